@@ -1,0 +1,2 @@
+export { MemprofError } from './base/errors.ts';
+export type { MemprofErrorCode } from './base/errors.ts';
