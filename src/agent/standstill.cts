@@ -16,8 +16,8 @@ interface Reach {
   memory(): string;
   /** Listeners the program itself has for a signal. */
   listenerCount(signal: string): number;
-  /** The native module given as `--backend`, or null. */
-  readonly backend: unknown;
+  /** Writes a heap snapshot by the native package given as `--backend`. */
+  nativeSnapshot(file: string): void;
 }
 
 /** Connects the parent, waits for it, and makes the program stand still at its labels. */
@@ -53,6 +53,7 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
   const listenerCount = process.listenerCount.bind(process);
   const now = performance.now.bind(performance);
   const { stringify } = JSON;
+  const backend = openBackend(settings);
   return {
     look() {
       collect?.();
@@ -67,8 +68,16 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
     standStill,
     memory: () => stringify({ ...memoryUsage(), elapsedMs: now() }),
     listenerCount: (signal) => listenerCount(signal),
-    backend: settings.backend === null ? null : require(settings.backend.modulePath),
+    nativeSnapshot: (file) => backend?.snapshot(file),
   };
+}
+
+function openBackend({ backend }: AgentSettings): { snapshot(file: string): void } | null {
+  if (backend === null) return null;
+  const { open } = require(`./backends/${backend.name}.cjs`) as {
+    open: (modulePath: string) => { snapshot(file: string): void };
+  };
+  return open(backend.modulePath);
 }
 
 /** V8's `gc()`, or null where this runtime does not give it. Nothing stays switched on. */

@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { MemprofError } from '../base/errors.ts';
 
@@ -48,10 +57,20 @@ export class CaptureDirectory {
     }
   }
 
+  /** Where the file of a name is written before it is whole. */
+  partialPath(name: string): string {
+    return path.join(this.path, `${name}.partial`);
+  }
+
+  /** Gives a file that somebody else wrote to {@link partialPath} its name. @returns the name. */
+  adopt(name: string): string {
+    renameSync(this.partialPath(name), path.join(this.path, name));
+    return name;
+  }
+
   /** Begins a file of that name. @throws the system's error. */
   begin(name: string): PendingFile {
-    const target = path.join(this.path, name);
-    const partial = `${target}.partial`;
+    const partial = this.partialPath(name);
     const file = openSync(partial, 'w');
     let isOpen = true;
     const close = (): void => {
@@ -62,10 +81,9 @@ export class CaptureDirectory {
       write(piece) {
         for (let at = 0; at < piece.length;) at += writeSync(file, piece, at);
       },
-      commit() {
+      commit: () => {
         close();
-        renameSync(partial, target);
-        return name;
+        return this.adopt(name);
       },
       discard() {
         close();
@@ -76,14 +94,28 @@ export class CaptureDirectory {
 
   /** Writes a whole file. @throws the system's error, with nothing half-written left behind. */
   writeText(name: string, text: string): void {
-    const target = path.join(this.path, name);
     try {
-      writeFileSync(`${target}.partial`, text);
-      renameSync(`${target}.partial`, target);
+      writeFileSync(this.partialPath(name), text);
+      this.adopt(name);
     } catch (error) {
-      rmSync(`${target}.partial`, { force: true });
+      rmSync(this.partialPath(name), { force: true });
       throw error;
     }
+  }
+}
+
+/** Hands a file on piece by piece; a piece is only valid during the call. @throws the system's error. */
+export function readPieces(file: string, onPiece: (piece: Uint8Array) => void): void {
+  const descriptor = openSync(file, 'r');
+  const buffer = Buffer.allocUnsafe(2 ** 20);
+  try {
+    for (;;) {
+      const length = readSync(descriptor, buffer, 0, buffer.length, null);
+      if (length === 0) return;
+      onPiece(buffer.subarray(0, length));
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { CaptureDirectory, PendingFile } from './directory.ts';
+import type { ProfileMax } from '../base/profile-max.ts';
+import type { CaptureDirectory } from './directory.ts';
 import { headroomFor } from './headroom.ts';
 import {
   type LabelKind,
@@ -10,19 +11,8 @@ import {
 import type { BufferRecord, CaptureNote, CaptureSettings } from './manifest.ts';
 import type { MemorySeries } from './memory-series.ts';
 import { processFigures } from './process-figures.ts';
+import { type SnapshotOutcome, type SnapshotSink, takeNativeSnapshot, takeSnapshot } from './snapshot.ts';
 import type { ScriptRecord, Target } from './target.ts';
-import { TargetGone } from './inspector-client.ts';
-import type { ProfileMax } from '../base/profile-max.ts';
-
-/** Takes a snapshot's text while V8 is still writing it. */
-export interface SnapshotSink {
-  /** The piece is only valid during the call. */
-  write(piece: Uint8Array): void;
-  /** All of it has come. */
-  end(): void;
-  /** It was refused, broke off or could not be kept. */
-  abandon(): void;
-}
 
 /** Looks on while labels are taken. */
 export interface LabelObserver {
@@ -147,7 +137,7 @@ export class LabelTaker {
     stem: string,
     memory: MemoryFigures,
     isEdge: boolean,
-  ): Promise<{ file: string | null; skipped: string | null }> {
+  ): Promise<SnapshotOutcome> {
     const { snapshots } = this.#options.settings;
     if (snapshots === 'none' || (snapshots === 'first-last' && !isEdge)) return { file: null, skipped: null };
     const { neededBytes, availableBytes } = headroomFor(
@@ -161,63 +151,12 @@ export class LabelTaker {
       };
     }
     const sink = this.#observer.begin(index, givenName);
-    const writer = new SnapshotWriter(this.#options.directory, `${stem}.heapsnapshot`);
-    try {
-      await this.#target.snapshot(
-        (piece) => {
-          writer.write(piece);
-          sink.write(piece);
-        },
-        (done) => this.#observer.progress(givenName, done),
-      );
-      sink.end();
-      return { file: writer.commit(), skipped: writer.failure };
-    } catch (error) {
-      writer.discard();
-      sink.abandon();
-      if (error instanceof TargetGone) throw error;
-      return { file: null, skipped: error instanceof Error ? error.message : String(error) };
-    }
-  }
-}
-
-/** Keeps a snapshot on disk; when that fails the analysis in memory goes on without the file. */
-class SnapshotWriter {
-  readonly #name: string;
-  #file: PendingFile | null = null;
-  failure: string | null = null;
-
-  constructor(directory: CaptureDirectory, name: string) {
-    this.#name = name;
-    this.#attempt(() => {
-      this.#file = directory.begin(name);
-    });
-  }
-
-  write(piece: Uint8Array): void {
-    this.#attempt(() => this.#file?.write(piece));
-  }
-
-  commit(): string | null {
-    let name: string | null = null;
-    this.#attempt(() => {
-      name = this.#file?.commit() ?? null;
-    });
-    return name;
-  }
-
-  discard(): void {
-    this.#file?.discard();
-    this.#file = null;
-  }
-
-  #attempt(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      this.discard();
-      this.failure = `${this.#name} could not be written: ${error instanceof Error ? error.message : String(error)}`;
-    }
+    const { directory, settings } = this.#options;
+    const name = `${stem}.heapsnapshot`;
+    if (settings.backend !== 'inspector') return takeNativeSnapshot(this.#target, directory, name, sink);
+    return takeSnapshot(this.#target, directory, name, sink, (done) =>
+      this.#observer.progress(givenName, done),
+    );
   }
 }
 

@@ -135,6 +135,11 @@ export class Target {
     }
   }
 
+  /** Writes a snapshot from inside the target, by the native backend it was started with. */
+  async nativeSnapshot(file: string): Promise<void> {
+    await this.#call('nativeSnapshot', file);
+  }
+
   /** Lets go of the program for good. */
   async disconnect(): Promise<void> {
     await this.client.send('memprof.disconnect');
