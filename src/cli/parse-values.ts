@@ -44,3 +44,12 @@ export function parseCount(text: string): number {
 export function collect(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
 }
+
+/** Reads a whole number of at least 0. */
+export function parseKeep(text: string): number {
+  const count = Number(text);
+  if (text.trim() === '' || !Number.isInteger(count) || count < 0) {
+    throw new InvalidArgumentError('Give a whole number, 0 or more.');
+  }
+  return count;
+}
