@@ -36,6 +36,7 @@ export function launch(options: LaunchOptions): Launched {
     ['--require', `${AGENT_FOLDER}preload.cjs`, ...options.nodeFlags, options.script, ...options.args],
     {
       env: { ...options.env, MEMPROF_AGENT: JSON.stringify(options.agent) },
+      argv0: process.argv0,
       stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'],
     },
   );
