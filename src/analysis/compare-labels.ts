@@ -38,7 +38,8 @@ export function compareLabels(
   return labelPairs(labels).map(({ from, to, span }) => {
     const before = tables[from]!;
     const after = tables[to]!;
-    const grouped = (by: GroupBy): AllocationRow[] => diffRows(after.table(by), before.table(by), settings.sort);
+    const grouped = (by: GroupBy): AllocationRow[] =>
+      diffRows(after.table(by), before.table(by), settings.sort);
     return {
       from: labels[from]!.name,
       to: labels[to]!.name,
@@ -92,13 +93,18 @@ class LabelTables {
   }
 }
 
-function diffRows(after: AllocationTable | null, before: AllocationTable | null, sort: DiffOrder): AllocationRow[] {
+function diffRows(
+  after: AllocationTable | null,
+  before: AllocationTable | null,
+  sort: DiffOrder,
+): AllocationRow[] {
   if (after === null || before === null) return [];
   return compareAllocations(after.rows, before.rows, { sort }).map(toRow);
 }
 
 function toRow(diff: AllocationDiff): AllocationRow {
-  const known = (value: number | undefined): number | null => (value === undefined || value === 0 ? null : value);
+  const known = (value: number | undefined): number | null =>
+    value === undefined || value === 0 ? null : value;
   return {
     file: diff.file ?? diff.packageName ?? diff.key,
     line: known(diff.line),

@@ -23,7 +23,9 @@ export function labelPairs(labels: readonly { readonly givenName: string }[]): L
 }
 
 function seriesOf(labels: readonly { readonly givenName: string }[]): LabelPair[] {
-  const places = Map.groupBy(labels.keys(), (i) => labels[i]?.givenName ?? '');
+  const places = new Map<string, number[]>();
+  for (const [i, { givenName }] of labels.entries())
+    places.set(givenName, [...(places.get(givenName) ?? []), i]);
   return [...places.values()].flatMap((series): LabelPair[] => {
     const [from] = series;
     const to = series.at(-1);

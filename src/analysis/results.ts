@@ -78,6 +78,8 @@ export interface ComparisonResult {
   /** How the two relate: neighbours, the ends of a series such as `turn #1 … turn #9`, or of the whole run. */
   readonly span: 'neighbours' | 'series' | 'whole';
   readonly heapUsedDiffBytes: number;
+  /** Live allocations of Node and V8 with no line of the user's on their stack: in no row. */
+  readonly internalsDiffBytes: number;
   readonly lineno: readonly AllocationRow[];
   readonly filename: readonly AllocationRow[];
   readonly module: readonly AllocationRow[];

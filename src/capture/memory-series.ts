@@ -1,4 +1,3 @@
-import { byText } from '../base/order.ts';
 import type { MemorySample } from './manifest.ts';
 import { Ring } from './ring.ts';
 
@@ -42,11 +41,14 @@ export class MemorySeries {
     this.ring.add(sample);
   }
 
+  /** The samples that are kept, in order of time. */
+  samples(): MemorySample[] {
+    return this.ring.toArray().toSorted((a, b) => a.elapsedMs - b.elapsedMs);
+  }
+
   /** One JSON object a line, in order of time. */
   toNdjson(): string {
-    return this.ring
-      .toArray()
-      .toSorted((a, b) => a.elapsedMs - b.elapsedMs || byText(JSON.stringify(a), JSON.stringify(b)))
+    return this.samples()
       .map((sample) => `${JSON.stringify(sample)}\n`)
       .join('');
   }

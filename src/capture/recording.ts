@@ -11,6 +11,7 @@ import {
   type CaptureNote,
   type CaptureSettings,
 } from './manifest.ts';
+import type { OpenCapture } from './open-capture.ts';
 import { MemorySeries } from './memory-series.ts';
 import { SignalRelay } from './signals.ts';
 import { type Following, type Pause, Target } from './target.ts';
@@ -97,10 +98,10 @@ export class Recording {
   /**
    * Runs the program to its end.
    *
-   * @returns The manifest, which also stands in the capture directory.
+   * @returns What also stands in the capture directory.
    * @throws the system's error when the program could not be started.
    */
-  static async run(options: RecordingOptions, observer: LabelObserver): Promise<CaptureManifest> {
+  static async run(options: RecordingOptions, observer: LabelObserver): Promise<OpenCapture> {
     const recording = new Recording(options, observer);
     try {
       return await recording.#run();
@@ -111,12 +112,17 @@ export class Recording {
     }
   }
 
-  async #run(): Promise<CaptureManifest> {
+  async #run(): Promise<OpenCapture> {
     const ending = await this.#ending;
     await this.#taker.finished();
     const manifest = this.#manifest(ending);
     this.#save(manifest);
-    return manifest;
+    return {
+      directory: this.#options.directory.path,
+      manifest,
+      memory: this.#memory.samples(),
+      scripts: this.#taker.scriptsToKeep(),
+    };
   }
 
   async #ready(): Promise<void> {

@@ -13,10 +13,16 @@ export function checkScript(script: string, cwd: string): string {
   const file = path.resolve(cwd, script);
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) {
-    throw new MemprofError('NOT_FOUND', `${script} is not there (looked in ${cwd}). Give the path of a script.`);
+    throw new MemprofError(
+      'NOT_FOUND',
+      `${script} is not there (looked in ${cwd}). Give the path of a script.`,
+    );
   }
   if (!stat.isFile()) {
-    throw new MemprofError('BAD_USAGE', `${script} is not a file. Give the script itself, for example ${script}/index.js.`);
+    throw new MemprofError(
+      'BAD_USAGE',
+      `${script} is not a file. Give the script itself, for example ${script}/index.js.`,
+    );
   }
   const name = path.basename(realpathSync(file));
   if (path.extname(name) !== '' && !isRunnable(name)) {

@@ -15,7 +15,9 @@ export function cleanCommand(io: Io): Command {
     .option('--dry-run', 'only say what would be removed', false)
     .action(({ directory, keep, dryRun }: { directory: string; keep: number; dryRun: boolean }) => {
       // Only what is a capture goes: the folder may hold other things of the user's.
-      const captures = listCaptures(path.resolve(io.cwd, directory)).filter((capture) => isCapture(capture.directory));
+      const captures = listCaptures(path.resolve(io.cwd, directory)).filter((capture) =>
+        isCapture(capture.directory),
+      );
       const removed = captures.slice(0, Math.max(0, captures.length - keep));
       if (!dryRun) for (const capture of removed) rmSync(capture.directory, { recursive: true, force: true });
       const bytes = removed.reduce((sum, capture) => sum + capture.bytes, 0);

@@ -9,13 +9,18 @@ export function listCommand(io: Io): Command {
   return new Command('list')
     .description('Show the captures that are kept here')
     .option('--directory <folder>', 'where captures were left', CAPTURES_FOLDER)
-    .addOption(new Option('--format <format>', 'how to print').choices(['terminal', 'json']).default('terminal'))
+    .addOption(
+      new Option('--format <format>', 'how to print').choices(['terminal', 'json']).default('terminal'),
+    )
     .action(({ directory, format }: { directory: string; format: string }) => {
       const captures = listCaptures(path.resolve(io.cwd, directory)).map((capture) => ({
         directory: path.relative(io.cwd, capture.directory) || '.',
         bytes: capture.bytes,
         startedAt: capture.manifest?.startedAt ?? null,
-        command: capture.manifest === null ? null : [capture.manifest.target.script, ...capture.manifest.target.args],
+        command:
+          capture.manifest === null
+            ? null
+            : [capture.manifest.target.script, ...capture.manifest.target.args],
         labels: capture.manifest?.labels.map(({ name }) => name) ?? [],
       }));
       io.stdout.write(

@@ -2,7 +2,7 @@ import type { LabelData } from '../analysis/compare-labels.ts';
 import type { LabelObserver } from '../capture/label-taker.ts';
 import type { LabelRecord } from '../capture/labels.ts';
 import type { SnapshotSink } from '../capture/snapshot.ts';
-import { type LabelAnalysis, allocationsOf } from './label-analysis.ts';
+import { allocationsOf } from './label-analysis.ts';
 import type { Progress } from './progress.ts';
 
 /** Analyses each label while the recording goes on, so that little is left to do when the program ends. */
@@ -29,10 +29,12 @@ export class LiveAnalysis implements LabelObserver {
     this.#progress.show(`snapshot at ${givenName}`, done);
   }
 
-  taken(_index: number, _record: LabelRecord, profile: unknown): void {
+  taken(_index: number, { givenName }: LabelRecord, profile: unknown): void {
     this.#progress.clear();
-    this.#data.push({
-      allocations: profile === null ? null : allocationsOf(profile, this.#samplingIntervalBytes),
-    });
+    const allocations =
+      profile === null
+        ? null
+        : allocationsOf(profile, this.#samplingIntervalBytes, `the profile at ${givenName}`);
+    this.#data.push({ allocations });
   }
 }

@@ -34,7 +34,13 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       writeErr: (text) => void io.stderr.write(text),
     })
     .showHelpAfterError('(memprof --help and memprof <command> --help tell more)');
-  const commands = [runCommand(io, exit), reportCommand(io), diffCommand(io), listCommand(io), cleanCommand(io)];
+  const commands = [
+    runCommand(io, exit),
+    reportCommand(io),
+    diffCommand(io),
+    listCommand(io),
+    cleanCommand(io),
+  ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync([...args], { from: 'user' });

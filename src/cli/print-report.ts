@@ -10,7 +10,12 @@ import type { Io } from './io.ts';
 import { DEFAULT_LIMIT, type ReportOptions } from './report-options.ts';
 
 /** Prints a result in the wanted format, to `--output` or to a stream. */
-export function printReport(result: RunResult, options: ReportOptions, io: Io, stream: 'stdout' | 'stderr'): void {
+export function printReport(
+  result: RunResult,
+  options: ReportOptions,
+  io: Io,
+  stream: 'stdout' | 'stderr',
+): void {
   const { output } = options;
   if (output === undefined) {
     io[stream].write(render(result, options, io, stream === 'stdout' ? io.stdoutColor : io.stderrColor));

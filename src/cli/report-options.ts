@@ -41,7 +41,9 @@ export function addReportOptions(command: Command): Command {
     .option('--include <glob>', 'only allocations in matching files; repeatable', collect, [])
     .option('--exclude <glob>', 'no allocations in matching files; repeatable', collect, [])
     .option('--all-pairs', 'print the tables of every pair of neighbouring labels', false)
-    .addOption(new Option('--format <format>', 'how to print the report').choices(FORMATS).default('terminal'))
+    .addOption(
+      new Option('--format <format>', 'how to print the report').choices(FORMATS).default('terminal'),
+    )
     .option('--output <file>', 'write the report to a file');
 }
 

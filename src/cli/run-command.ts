@@ -46,11 +46,27 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
     )
     .option('--every <duration>', 'a label every so often, for example 30s', parseDuration)
     .option('--signal <name>', 'a label at each such signal, for example SIGUSR2', parseSignal)
-    .addOption(new Option('--backend <name>', 'what takes the snapshots').choices(BACKENDS).default('inspector'))
-    .option('--sampling-interval <bytes>', 'mean bytes between two samples (default: 32KiB)', parseBytes, DEFAULT_SAMPLING_INTERVAL)
+    .addOption(
+      new Option('--backend <name>', 'what takes the snapshots').choices(BACKENDS).default('inspector'),
+    )
+    .option(
+      '--sampling-interval <bytes>',
+      'mean bytes between two samples (default: 32KiB)',
+      parseBytes,
+      DEFAULT_SAMPLING_INTERVAL,
+    )
     .option('--exact', 'follow every allocation instead of sampling; about 10 times slower', false)
-    .option('--keep-inlining', "leave V8's inlining on: faster, but callers get the blame of what they inline", false)
-    .option('--node-arg <flag>', 'a flag for Node, for example --node-arg=--max-old-space-size=512; repeatable', collect, [])
+    .option(
+      '--keep-inlining',
+      "leave V8's inlining on: faster, but callers get the blame of what they inline",
+      false,
+    )
+    .option(
+      '--node-arg <flag>',
+      'a flag for Node, for example --node-arg=--max-old-space-size=512; repeatable',
+      collect,
+      [],
+    )
     .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes);
   addReportOptions(command);
@@ -68,8 +84,8 @@ async function run(script: string, args: readonly string[], options: RunOptions,
   const profileMax = parseProfileMax(io.env.PRAISONAI_PROFILE_MAX);
   if (profileMax.warning !== undefined) io.stderr.write(`memprof: ${profileMax.warning}\n`);
   const directory = CaptureDirectory.create(path.resolve(io.cwd, options.directory), script, now);
-  const analysis = new LiveAnalysis(new Progress(io));
-  const manifest = await Recording.run(
+  const analysis = new LiveAnalysis(new Progress(io), options.samplingInterval);
+  const capture = await Recording.run(
     {
       script,
       args,
@@ -95,9 +111,8 @@ async function run(script: string, args: readonly string[], options: RunOptions,
     },
     analysis,
   );
-  const result = buildResult(analysis.capture(manifest, directory.path), options, io.cwd);
-  printReport(result, options, io, 'stderr');
-  const { exitCode, signal } = manifest.target;
+  printReport(buildResult(capture, analysis.data, options, io.cwd), options, io, 'stderr');
+  const { exitCode, signal } = capture.manifest.target;
   return signal === null ? (exitCode ?? 2) : 128 + constants.signals[signal as NodeJS.Signals];
 }
 

@@ -15,7 +15,8 @@ export interface MarkdownOptions {
 /** A run as GitHub-flavoured Markdown, for a pull request or an issue. */
 export function renderMarkdown(result: RunResult, options: MarkdownOptions): string {
   const { target } = result;
-  const ending = target.signal === null ? `exit code ${target.exitCode ?? '?'}` : `killed by ${target.signal}`;
+  const ending =
+    target.signal === null ? `exit code ${target.exitCode ?? '?'}` : `killed by ${target.signal}`;
   const wide = result.comparisons.filter(({ span }) => span !== 'neighbours');
   const comparisons = options.allPairs || wide.length === 0 ? result.comparisons : wide;
   return [
@@ -36,16 +37,18 @@ function section(comparison: ComparisonResult, by: Grouping, limit: number): str
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n`;
   const rows: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
   if (rows.length === 0) return `${heading}\nNothing to show.\n`;
-  const lines = rows.slice(0, limit).map((row) => [
-    formatBytes(row.sizeBytes),
-    formatBytesDiff(row.sizeDiffBytes),
-    formatCount(row.count),
-    formatCountDiff(row.countDiff),
-    row.count === 0 ? '' : formatBytes(row.sizeBytes / row.count),
-    'constructorName' in row
-      ? code(row.constructorName)
-      : `${code(placeOf(row))}${row.functionName === null ? '' : ` ${code(row.functionName)}`}`,
-  ]);
+  const lines = rows
+    .slice(0, limit)
+    .map((row) => [
+      formatBytes(row.sizeBytes),
+      formatBytesDiff(row.sizeDiffBytes),
+      formatCount(row.count),
+      formatCountDiff(row.countDiff),
+      row.count === 0 ? '' : formatBytes(row.sizeBytes / row.count),
+      'constructorName' in row
+        ? code(row.constructorName)
+        : `${code(placeOf(row))}${row.functionName === null ? '' : ` ${code(row.functionName)}`}`,
+    ]);
   return `${heading}\n${table([...FIGURES, 'where'], lines, FIGURES.length)}`;
 }
 
