@@ -1,6 +1,22 @@
 // Two moments the program cannot see us watch: its first own line, and its exit. Both are accessors, so that
 // no frame of ours stands in a stack trace of the program's.
 import Module = require('node:module');
+import os = require('node:os');
+
+/** Signals that kill a process that does not handle them. */
+const DEADLY: readonly NodeJS.Signals[] = [
+  'SIGKILL',
+  'SIGABRT',
+  'SIGQUIT',
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGTRAP',
+  'SIGSYS',
+  'SIGALRM',
+  'SIGUSR2',
+];
 
 /**
  * Calls `begin` before the first CommonJS module of the user's compiles. (ES modules need no hook: the
@@ -59,13 +75,28 @@ function onExit(end: () => void): void {
     },
   });
 
-  // Some programs leave without the event.
-  const withExit = process as unknown as { reallyExit: (code?: number) => never };
-  const { reallyExit } = withExit;
-  withExit.reallyExit = function (code) {
+  // Some programs leave without the event. What Node does before it kills itself would print a line about
+  // debuggers, so the end comes first.
+  const raw = process as unknown as RawProcess;
+  const { reallyExit, _kill: kill } = raw;
+  raw.reallyExit = function (code) {
     endOnce();
     return reallyExit.call(this, code);
   };
+  raw._kill = function (pid, signal) {
+    if ((pid === process.pid || pid === 0) && isDeadly(signal)) endOnce();
+    return kill.call(this, pid, signal);
+  };
+}
+
+interface RawProcess {
+  reallyExit(code?: number): never;
+  _kill(pid: number, signal: number): number;
+}
+
+function isDeadly(signal: number): boolean {
+  const name = DEADLY.find((known) => os.constants.signals[known] === signal);
+  return name !== undefined && process.listenerCount(name) === 0;
 }
 
 export = { onFirstUserCode, onExit };

@@ -130,23 +130,25 @@ function readSamples(
 ): SampleTables | undefined {
   if (raw === undefined || raw === null) return undefined;
   if (!Array.isArray(raw)) return fail('its samples are no list');
-  const samples = {
-    nodeOf: new Uint32Array(raw.length),
-    sizeOf: new Float64Array(raw.length),
-    ordinalOf: new Float64Array(raw.length),
-  };
+  const nodeOf: number[] = [];
+  const sizeOf: number[] = [];
+  const ordinalOf: number[] = [];
   for (const [i, item] of (raw as unknown[]).entries()) {
     const sample = asObject(item) ?? fail(`sample ${i} is no object`);
     const node = nodeWithId.get(sample.nodeId as number);
-    if (node === undefined)
-      return fail(`sample ${i} was taken at node ${JSON.stringify(sample.nodeId)}, which it does not have`);
     if (!isSize(sample.size)) return fail(`sample ${i} has the size ${JSON.stringify(sample.size)}`);
     if (!isSize(sample.ordinal)) return fail(`sample ${i} has the ordinal ${JSON.stringify(sample.ordinal)}`);
-    samples.nodeOf[i] = node;
-    samples.sizeOf[i] = sample.size;
-    samples.ordinalOf[i] = sample.ordinal;
+    // V8 goes on sampling while it writes the tree: the last samples may be of nodes that came too late for it.
+    if (node === undefined) continue;
+    nodeOf.push(node);
+    sizeOf.push(sample.size);
+    ordinalOf.push(sample.ordinal);
   }
-  return samples;
+  return {
+    nodeOf: Uint32Array.from(nodeOf),
+    sizeOf: Float64Array.from(sizeOf),
+    ordinalOf: Float64Array.from(ordinalOf),
+  };
 }
 
 /** 1-based, or 0 when there is none. */
