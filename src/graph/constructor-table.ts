@@ -1,4 +1,4 @@
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 import { inferInterfaces, matchInterfaces, type InterfaceDefinition } from './interfaces.ts';
 import { SequenceTable } from './sequence-table.ts';
 import { findShapes } from './shapes.ts';
@@ -30,7 +30,7 @@ export interface ConstructorTable {
  * @param interfaces - Interfaces of an earlier snapshot, preferred so that the same objects keep their names.
  */
 export function buildConstructorTable(
-  graph: HeapGraph,
+  graph: NodesAndEdges,
   interfaces: readonly InterfaceDefinition[] = [],
 ): ConstructorTable {
   const names = new NameNumbers();
@@ -55,7 +55,7 @@ class NameNumbers {
 }
 
 /** For each node ordinal, the number of its class name. */
-function numberNames(graph: HeapGraph, names: NameNumbers): Uint32Array {
+function numberNames(graph: NodesAndEdges, names: NameNumbers): Uint32Array {
   const { nodeCount, nodeType, nodeTypes, nodeName, strings } = graph;
   const fixed = Int32Array.from({ length: 256 }, (_, type) => {
     if (type === nodeTypes.object || type === nodeTypes.native) return -1;
@@ -76,7 +76,7 @@ function numberNames(graph: HeapGraph, names: NameNumbers): Uint32Array {
   return nameOf;
 }
 
-function kindName({ header, nodeTypes }: HeapGraph, type: number): string {
+function kindName({ header, nodeTypes }: NodesAndEdges, type: number): string {
   if (type === nodeTypes.hidden) return '(system)';
   if (type === nodeTypes.code) return '(compiled code)';
   if (type === nodeTypes.closure) return 'Function';
@@ -93,7 +93,7 @@ function className(name: string): string {
 
 /** Gives plain objects the names of their interfaces. */
 function nameInterfaces(
-  graph: HeapGraph,
+  graph: NodesAndEdges,
   earlier: readonly InterfaceDefinition[],
   names: NameNumbers,
   nameOf: Uint32Array,
@@ -114,7 +114,7 @@ function nameInterfaces(
 
 /** Objects whose constructors share a name but not a place are not of one class. */
 function separateByLocation(
-  graph: HeapGraph,
+  graph: NodesAndEdges,
   names: readonly string[],
   constructorOf: Uint32Array,
 ): Omit<ConstructorTable, 'interfaces'> {

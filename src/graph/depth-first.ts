@@ -1,4 +1,4 @@
-import { NOT_ESSENTIAL, type HeapGraph } from './heap-graph.ts';
+import { NOT_ESSENTIAL, type NodesAndEdges } from './nodes-and-edges.ts';
 
 /** A depth-first tree over the essential edges. Numbers count from 1, the root's, in the order of visiting. */
 export interface DepthFirstTree {
@@ -16,7 +16,7 @@ export interface DepthFirstTree {
  * Visits the graph depth first from the root, then from every node that no essential edge leads to, as a child of
  * the root. What is left then are cycles that nothing outside refers to: they stay unnumbered.
  */
-export function visitDepthFirst(graph: HeapGraph): DepthFirstTree {
+export function visitDepthFirst(graph: NodesAndEdges): DepthFirstTree {
   const { nodeCount, root, firstEdge, edgeType, edgeTarget } = graph;
   const vertex = new Uint32Array(nodeCount + 1);
   const numberOf = new Uint32Array(nodeCount);
@@ -57,7 +57,7 @@ export function visitDepthFirst(graph: HeapGraph): DepthFirstTree {
 }
 
 /** An essential edge from a reached node would have led on, so only unreached nodes can refer to unreached ones. */
-function markReferencedByUnreached(graph: HeapGraph, numberOf: Uint32Array): Uint8Array {
+function markReferencedByUnreached(graph: NodesAndEdges, numberOf: Uint32Array): Uint8Array {
   const { nodeCount, firstEdge, edgeType, edgeTarget } = graph;
   const isReferenced = new Uint8Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {

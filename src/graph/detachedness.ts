@@ -1,4 +1,4 @@
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 
 const ATTACHED = 1;
 const DETACHED = 2;
@@ -9,7 +9,7 @@ const DETACHED = 2;
  *
  * @param state - For each node ordinal, 0 unknown, 1 attached, 2 detached; completed in place.
  */
-export function propagateDetachedness(graph: HeapGraph, state: Uint8Array): void {
+export function propagateDetachedness(graph: NodesAndEdges, state: Uint8Array): void {
   const { nodeCount, nodeType, nodeTypes } = graph;
   const isVisited = new Uint8Array(nodeCount);
   const attached: number[] = [];
@@ -30,7 +30,7 @@ export function propagateDetachedness(graph: HeapGraph, state: Uint8Array): void
 }
 
 function visitChildren(
-  { firstEdge, edgeType, edgeTarget, edgeTypes }: HeapGraph,
+  { firstEdge, edgeType, edgeTarget, edgeTypes }: NodesAndEdges,
   node: number,
   state: number,
   visit: (node: number, state: number) => void,

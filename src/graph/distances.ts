@@ -1,4 +1,4 @@
-import { NOT_ESSENTIAL, type HeapGraph } from './heap-graph.ts';
+import { NOT_ESSENTIAL, type NodesAndEdges } from './nodes-and-edges.ts';
 import { NameSet } from './name-set.ts';
 
 /** Distance of a node that cannot be reached; DevTools' number for it. */
@@ -20,7 +20,7 @@ export interface WalkOptions {
  *
  * @returns For each node ordinal, its distance; `UNREACHABLE_DISTANCE` when only weak edges lead there.
  */
-export function computeDistances(graph: HeapGraph, options: WalkOptions = {}): Int32Array {
+export function computeDistances(graph: NodesAndEdges, options: WalkOptions = {}): Int32Array {
   const { nodeCount, root, firstEdge, edgeTarget, nodeType, nodeTypes, nodeName, strings } = graph;
   const { isIgnored, edgeInto } = options;
   const distance = new Int32Array(nodeCount).fill(UNREACHABLE_DISTANCE);
@@ -46,7 +46,7 @@ export function computeDistances(graph: HeapGraph, options: WalkOptions = {}): I
 
 /** A breadth-first walk along all edges but weak ones, with DevTools' three exceptions. */
 class Walk {
-  readonly #graph: HeapGraph;
+  readonly #graph: NodesAndEdges;
   readonly #distance: Int32Array;
   readonly #queue: Uint32Array;
   readonly #options: WalkOptions;
@@ -55,7 +55,7 @@ class Walk {
   readonly #sloppyFunctionMap: NameSet;
   readonly #halfSeenPairs = new Set<number>();
 
-  constructor(graph: HeapGraph, distance: Int32Array, queue: Uint32Array, options: WalkOptions) {
+  constructor(graph: NodesAndEdges, distance: Int32Array, queue: Uint32Array, options: WalkOptions) {
     this.#graph = graph;
     this.#distance = distance;
     this.#queue = queue;

@@ -1,4 +1,4 @@
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 import type { NodeOrdinal } from './ids.ts';
 
 /** The dominator tree downwards; 8 bytes a node. */
@@ -8,7 +8,10 @@ export class DominatedNodes {
   /** Ordinals, grouped by immediate dominator, ascending in each group. */
   readonly nodes: Uint32Array;
 
-  constructor({ nodeCount, root, dominatorOf }: HeapGraph) {
+  /**
+   * @param dominatorOf - For each node ordinal, the ordinal of its immediate dominator.
+   */
+  constructor({ nodeCount, root }: NodesAndEdges, dominatorOf: Uint32Array) {
     const first = new Uint32Array(nodeCount + 1);
     for (let node = 0; node < nodeCount; node++) if (node !== root) first[dominatorOf[node]]++;
     let sum = 0;

@@ -1,4 +1,4 @@
-import { NOT_ESSENTIAL, type HeapGraph } from './heap-graph.ts';
+import { NOT_ESSENTIAL, type NodesAndEdges } from './nodes-and-edges.ts';
 import { visitDepthFirst, type DepthFirstTree } from './depth-first.ts';
 
 /** Immediate dominators, and the order in which the nodes were reached. */
@@ -16,7 +16,7 @@ export interface DominatorTree {
  * All work is done on depth-first numbers, 1 for the root, where a smaller number means nearer to the root.
  * Takes O(edges × log nodes) in the worst case; allocates about 32 bytes a node and 4 a non-tree edge meanwhile.
  */
-export function computeDominators(graph: HeapGraph): DominatorTree {
+export function computeDominators(graph: NodesAndEdges): DominatorTree {
   const tree = visitDepthFirst(graph);
   const semi = computeSemidominators(tree, listPredecessors(graph, tree));
   const dominator = nearestCommonAncestors(tree, semi);
@@ -35,7 +35,7 @@ interface Predecessors {
 }
 
 function listPredecessors(
-  graph: HeapGraph,
+  graph: NodesAndEdges,
   { count, vertex, numberOf, parent }: DepthFirstTree,
 ): Predecessors {
   const { firstEdge, edgeType, edgeTarget } = graph;

@@ -1,4 +1,4 @@
-import { NOT_ESSENTIAL, type HeapGraph } from './heap-graph.ts';
+import { NOT_ESSENTIAL, type NodesAndEdges } from './nodes-and-edges.ts';
 import { markPageOwned } from './page-owned.ts';
 
 /**
@@ -6,7 +6,7 @@ import { markPageOwned } from './page-owned.ts';
  * from a node to itself, shortcuts other than the root's, edges from V8's and Node's own nodes to the program's,
  * and a WeakMap's edge to a value, which the key's edge stands for.
  */
-export function markEssentialEdges(graph: HeapGraph): void {
+export function markEssentialEdges(graph: NodesAndEdges): void {
   const { nodeCount, nodeId, root, firstEdge, edgeType, edgeName, edgeTarget, weakMapEdgeNames } = graph;
   const { internal, shortcut, weak } = graph.edgeTypes;
   const isPageOwned = markPageOwned(graph);

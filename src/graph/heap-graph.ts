@@ -1,58 +1,23 @@
-import type { SnapshotHeader } from '../format/heapsnapshot/header.ts';
 import type { SnapshotTables } from '../format/heapsnapshot/snapshot-tables.ts';
-import type { StringTable } from '../format/heapsnapshot/string-table.ts';
 import { propagateDetachedness } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
 import { DominatedNodes } from './dominated-nodes.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
 import { markEssentialEdges } from './essential-edges.ts';
-import type { EdgeIndex, NodeOrdinal } from './ids.ts';
+import type { EdgeIndex, NodeId, NodeOrdinal } from './ids.ts';
+import { NodesAndEdges, NOT_ESSENTIAL } from './nodes-and-edges.ts';
+import { sumRetainedSizes } from './retained-sizes.ts';
 import { Retainers } from './retainers.ts';
 import { RetainingPaths } from './retaining-paths.ts';
-import { sumRetainedSizes } from './retained-sizes.ts';
 import { transferShallowSizes } from './shallow-sizes.ts';
-import { edgeTypeCodes, nodeTypeCodes, type EdgeTypeCodes, type NodeTypeCodes } from './type-codes.ts';
-import { WeakMapEdgeNames } from './weak-map-edges.ts';
-
-/** Set in an edge's type byte when the edge keeps nothing alive; see `essential-edges.ts`. */
-export const NOT_ESSENTIAL = 0x80;
 
 /**
- * Nodes and edges of one snapshot in typed arrays, and what follows from them, worked out when first asked for.
+ * The heap of one snapshot: its nodes and edges, and what follows from them, worked out when first asked for.
  *
  * Takes over the tables: sizes are moved to owners and edge types marked in place, so use them no more.
  * Every per-node answer equals that of Chrome DevTools.
  */
-export class HeapGraph {
-  readonly header: SnapshotHeader;
-  readonly nodeCount: number;
-  readonly edgeCount: number;
-  /** The GC root. */
-  readonly root: NodeOrdinal;
-  readonly strings: StringTable;
-  readonly nodeTypes: NodeTypeCodes;
-  readonly edgeTypes: EdgeTypeCodes;
-  /** For each node ordinal, the number of its type. */
-  readonly nodeType: Uint8Array;
-  /** For each node ordinal, the string index of its name. */
-  readonly nodeName: Uint32Array;
-  /** For each node ordinal, V8's id. */
-  readonly nodeId: Uint32Array;
-  /** For each node ordinal, its shallow size in bytes, up to 4 GiB; `shallowSizeOf` knows the larger ones. */
-  readonly shallowSize: Uint32Array;
-  /** For each node ordinal, its first edge; one more entry for the end of the last node's edges. */
-  readonly firstEdge: Uint32Array;
-  /** For each edge, the number of its type in the low seven bits, and `NOT_ESSENTIAL`. */
-  readonly edgeType: Uint8Array;
-  /** For each edge, a string index or, for elements and hidden edges, a number. */
-  readonly edgeName: Uint32Array;
-  /** For each edge, the ordinal of the node it points to. */
-  readonly edgeTarget: Uint32Array;
-  /** The rest: locations, allocation stacks, samples. */
-  readonly tables: SnapshotTables;
-  /** Shallow sizes of 4 GiB and more, by node ordinal. */
-  readonly largeSizes: Map<number, number>;
-  readonly weakMapEdgeNames: WeakMapEdgeNames;
+export class HeapGraph extends NodesAndEdges {
   #hasEssentialEdges = false;
   #dominatorTree: DominatorTree | undefined;
   #retainedSize: Float64Array | undefined;
@@ -62,62 +27,15 @@ export class HeapGraph {
   #retainingPaths: RetainingPaths | undefined;
 
   constructor(tables: SnapshotTables) {
-    this.tables = tables;
-    this.header = tables.header;
-    this.nodeCount = tables.nodeCount;
-    this.edgeCount = tables.edgeCount;
-    this.root = tables.header.rootOrdinal;
-    this.strings = tables.strings;
-    this.nodeTypes = nodeTypeCodes(tables.header);
-    this.edgeTypes = edgeTypeCodes(tables.header);
-    this.nodeType = tables.nodeType;
-    this.nodeName = tables.nodeName;
-    this.nodeId = tables.nodeId;
-    this.shallowSize = tables.selfSize;
-    this.firstEdge = tables.firstEdge;
-    this.edgeType = tables.edgeType;
-    this.edgeName = tables.edgeName;
-    this.edgeTarget = tables.edgeTarget;
-    this.largeSizes = new Map(tables.largeSizes);
-    this.weakMapEdgeNames = new WeakMapEdgeNames(tables.strings);
+    super(tables);
     if (tables.detachedness) propagateDetachedness(this, tables.detachedness);
     transferShallowSizes(this);
   }
 
-  /** Shallow size of a node in bytes: its own, and that of the hidden nodes and arrays it alone owns. */
-  shallowSizeOf(node: NodeOrdinal): number {
-    return this.largeSizes.size > 0
-      ? (this.largeSizes.get(node) ?? this.shallowSize[node])
-      : this.shallowSize[node];
-  }
-
-  /** Name of a node's type; a type the header does not name is called `unknown`. */
-  typeOf(node: NodeOrdinal): string {
-    return this.header.nodeTypes[this.nodeType[node]] ?? 'unknown';
-  }
-
-  /** Name of a node as V8 wrote it, with "Detached " before that of a detached DOM node. */
-  rawNameOf(node: NodeOrdinal): string {
-    const name = this.strings.get(this.nodeName[node]);
-    return this.isDetached(node) ? `Detached ${name}` : name;
-  }
-
-  /** True for a DOM node that is in no document; always false for snapshots of Node. */
-  isDetached(node: NodeOrdinal): boolean {
-    return this.tables.detachedness?.[node] === 2 && this.nodeType[node] === this.nodeTypes.native;
-  }
-
-  /** Name of an edge's type; a type the header does not name is called `unknown`. */
-  edgeTypeOf(edge: EdgeIndex): string {
-    return this.header.edgeTypes[this.edgeType[edge] & ~NOT_ESSENTIAL] ?? 'unknown';
-  }
-
-  /** Name of an edge: a property's, a variable's, or an index for elements and hidden edges. */
-  edgeNameOf(edge: EdgeIndex): string | number {
-    const type = this.edgeType[edge] & ~NOT_ESSENTIAL;
-    const name = this.edgeName[edge];
-    if (type === this.edgeTypes.element || type === this.edgeTypes.hidden) return name;
-    return name < this.strings.count ? this.strings.get(name) : name;
+  /** The node with this id; undefined when there is none. Looks at every node. */
+  ordinalOf(id: NodeId): NodeOrdinal | undefined {
+    const ordinal = this.nodeId.indexOf(id);
+    return ordinal < 0 ? undefined : ordinal;
   }
 
   /** True when the edge keeps its target alive, the one rule behind dominators and retained sizes. */
@@ -148,7 +66,7 @@ export class HeapGraph {
 
   /** The dominator tree downwards. */
   get dominatedNodes(): DominatedNodes {
-    return (this.#dominatedNodes ??= new DominatedNodes(this));
+    return (this.#dominatedNodes ??= new DominatedNodes(this, this.dominatorOf));
   }
 
   /** Edges backwards. Costs 4 bytes an edge and a node, and about a second for 100 million edges. */

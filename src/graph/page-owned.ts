@@ -1,4 +1,4 @@
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 import { NameSet } from './name-set.ts';
 
 /**
@@ -7,7 +7,7 @@ import { NameSet } from './name-set.ts';
  *
  * @returns For each node ordinal, 1 when the program can reach it.
  */
-export function markPageOwned(graph: HeapGraph): Uint8Array {
+export function markPageOwned(graph: NodesAndEdges): Uint8Array {
   const { nodeCount, firstEdge, edgeType, edgeTarget } = graph;
   const weak = graph.edgeTypes.weak;
   const isOwned = new Uint8Array(nodeCount);
@@ -30,7 +30,7 @@ export function markPageOwned(graph: HeapGraph): Uint8Array {
   return isOwned;
 }
 
-function* entryPoints(graph: HeapGraph): Generator<number> {
+function* entryPoints(graph: NodesAndEdges): Generator<number> {
   const { root, firstEdge, edgeType, edgeTarget, edgeTypes, nodeType, nodeTypes, nodeName, strings } = graph;
   const domTrees = new NameSet(strings, '(Document DOM trees)');
   for (let edge = firstEdge[root]; edge < firstEdge[root + 1]; edge++) {

@@ -1,5 +1,5 @@
 import type { DominatorTree } from './dominators.ts';
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 
 /**
  * Sums shallow sizes up the dominator tree.
@@ -8,7 +8,10 @@ import type { HeapGraph } from './heap-graph.ts';
  *
  * @returns For each node ordinal, its retained size in bytes.
  */
-export function sumRetainedSizes(graph: HeapGraph, { dominatorOf, reached }: DominatorTree): Float64Array {
+export function sumRetainedSizes(
+  graph: NodesAndEdges,
+  { dominatorOf, reached }: DominatorTree,
+): Float64Array {
   // Float64, not Uint32: the root retains the whole heap, which can be over 4 GiB.
   const retainedSize = Float64Array.from(graph.shallowSize);
   for (const [node, size] of graph.largeSizes) retainedSize[node] = size;
@@ -23,7 +26,7 @@ export function sumRetainedSizes(graph: HeapGraph, { dominatorOf, reached }: Dom
 }
 
 function addUnreached(
-  { nodeCount, root }: HeapGraph,
+  { nodeCount, root }: NodesAndEdges,
   reached: Uint32Array,
   retainedSize: Float64Array,
 ): void {

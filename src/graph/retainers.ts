@@ -1,15 +1,15 @@
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 import type { EdgeIndex, NodeOrdinal } from './ids.ts';
 
 /** Edges, backwards. Which node an edge comes from is looked up by bisection, which saves 4 bytes an edge. */
 export class Retainers {
-  readonly #graph: HeapGraph;
+  readonly #graph: NodesAndEdges;
   /** For each node ordinal, the first of the edges to it; one more entry for the end. */
   readonly #first: Uint32Array;
   /** Edges, grouped by target, in ascending order. */
   readonly #edges: Uint32Array;
 
-  constructor(graph: HeapGraph) {
+  constructor(graph: NodesAndEdges) {
     const { nodeCount, edgeCount, edgeTarget } = graph;
     this.#graph = graph;
     const first = new Uint32Array(nodeCount + 1);
@@ -39,7 +39,7 @@ export class Retainers {
 }
 
 /** The node that `edge` comes from: the last whose first edge is not after it. */
-export function sourceOf({ firstEdge, nodeCount }: HeapGraph, edge: EdgeIndex): NodeOrdinal {
+export function sourceOf({ firstEdge, nodeCount }: NodesAndEdges, edge: EdgeIndex): NodeOrdinal {
   let low = 0;
   let high = nodeCount;
   while (high - low > 1) {

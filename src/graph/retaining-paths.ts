@@ -1,5 +1,5 @@
 import { computeDistances } from './distances.ts';
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 import type { EdgeIndex, NodeOrdinal } from './ids.ts';
 import { NameSet } from './name-set.ts';
 import { sourceOf } from './retainers.ts';
@@ -18,7 +18,7 @@ export interface RetainingStep {
  * those from the stack, handles and V8's other roots.
  */
 export class RetainingPaths {
-  readonly #graph: HeapGraph;
+  readonly #graph: NodesAndEdges;
   readonly #ignored: readonly NodeOrdinal[];
   /** For each node ordinal, the edge of the shortest path that leads to it, plus 1; 0 when there is none. */
   readonly #edgeInto: Uint32Array;
@@ -30,7 +30,7 @@ export class RetainingPaths {
    * @param avoidsCleanupQueue - Whether to leave out Node's queue of clean-up hooks, which lists objects without
    *   keeping them, as long as there is another path.
    */
-  constructor(graph: HeapGraph, ignored: Iterable<NodeOrdinal> = [], avoidsCleanupQueue = true) {
+  constructor(graph: NodesAndEdges, ignored: Iterable<NodeOrdinal> = [], avoidsCleanupQueue = true) {
     this.#graph = graph;
     this.#avoidsCleanupQueue = avoidsCleanupQueue;
     this.#ignored = [...ignored];
@@ -65,7 +65,7 @@ export class RetainingPaths {
   }
 }
 
-function markCleanupQueues({ nodeCount, nodeName, strings }: HeapGraph, isIgnored: Uint8Array): void {
+function markCleanupQueues({ nodeCount, nodeName, strings }: NodesAndEdges, isIgnored: Uint8Array): void {
   const cleanupQueues = new NameSet(strings, 'Node / CleanupQueue');
   for (let node = 0; node < nodeCount; node++) if (cleanupQueues.has(nodeName[node])) isIgnored[node] = 1;
 }

@@ -1,4 +1,4 @@
-import type { HeapGraph } from './heap-graph.ts';
+import type { NodesAndEdges } from './nodes-and-edges.ts';
 import { NameSet } from './name-set.ts';
 
 const UNVISITED = 0xffffffff;
@@ -10,7 +10,7 @@ const SEVERAL_OWNERS = 0xfffffffe;
  *
  * Allocates 4 bytes a node. Does nothing for a snapshot whose root refers to synthetic nodes alone.
  */
-export function transferShallowSizes(graph: HeapGraph): void {
+export function transferShallowSizes(graph: NodesAndEdges): void {
   if (!hasUserRoots(graph)) return;
   const ownerOf = findOwners(graph);
   const { nodeCount, nodeType, nodeTypes, root } = graph;
@@ -31,7 +31,7 @@ function hasUserRoots({
   nodeName,
   strings,
   root,
-}: HeapGraph): boolean {
+}: NodesAndEdges): boolean {
   const domTrees = new NameSet(strings, '(Document DOM trees)');
   for (let edge = firstEdge[root]; edge < firstEdge[root + 1]; edge++) {
     const target = edgeTarget[edge];
@@ -41,7 +41,7 @@ function hasUserRoots({
 }
 
 /** For each node ordinal, its only owner, itself, or one of the two markers. */
-function findOwners(graph: HeapGraph): Uint32Array {
+function findOwners(graph: NodesAndEdges): Uint32Array {
   const { nodeCount, firstEdge, edgeType, edgeTarget } = graph;
   const weak = graph.edgeTypes.weak;
   const ownerOf = new Uint32Array(nodeCount);
@@ -72,7 +72,7 @@ function findOwners(graph: HeapGraph): Uint32Array {
 }
 
 function markOwnable(
-  { nodeCount, nodeType, nodeTypes, nodeName, strings }: HeapGraph,
+  { nodeCount, nodeType, nodeTypes, nodeName, strings }: NodesAndEdges,
   ownerOf: Uint32Array,
 ): void {
   const { hidden, array, native } = nodeTypes;
@@ -85,7 +85,7 @@ function markOwnable(
   }
 }
 
-function moveSize({ shallowSize, largeSizes }: HeapGraph, from: number, to: number): void {
+function moveSize({ shallowSize, largeSizes }: NodesAndEdges, from: number, to: number): void {
   const sum = (largeSizes.get(to) ?? shallowSize[to]) + (largeSizes.get(from) ?? shallowSize[from]);
   shallowSize[from] = 0;
   largeSizes.delete(from);

@@ -1,4 +1,4 @@
-import { NOT_ESSENTIAL, type HeapGraph } from './heap-graph.ts';
+import { NOT_ESSENTIAL, type NodesAndEdges } from './nodes-and-edges.ts';
 import { NameSet } from './name-set.ts';
 import { SequenceTable } from './sequence-table.ts';
 
@@ -15,7 +15,7 @@ export interface Shapes {
 }
 
 /** Finds the plain objects, those V8 calls `Object`, and their shapes; numbered in the order of the snapshot. */
-export function findShapes(graph: HeapGraph): Shapes {
+export function findShapes(graph: NodesAndEdges): Shapes {
   const { firstEdge, edgeType, edgeName, edgeTypes, strings } = graph;
   const objects = findPlainObjects(graph);
   const shapeOf = new Uint32Array(objects.length);
@@ -37,7 +37,7 @@ export function findShapes(graph: HeapGraph): Shapes {
   return { objects, shapeOf, counts, propertiesOf };
 }
 
-function findPlainObjects({ nodeCount, nodeType, nodeTypes, nodeName, strings }: HeapGraph): Uint32Array {
+function findPlainObjects({ nodeCount, nodeType, nodeTypes, nodeName, strings }: NodesAndEdges): Uint32Array {
   const plain = new NameSet(strings, 'Object');
   let objects = new Uint32Array(1 << 10);
   let count = 0;
