@@ -3,6 +3,8 @@ import { groupAllocations } from '../allocations/group.ts';
 import type { AllocationProfile } from '../allocations/profile.ts';
 import type { ResolveFrame } from '../allocations/resolve-frames.ts';
 import type { AllocationTable, GroupBy } from '../allocations/rows.ts';
+import { compareConstructors } from './compare-constructors.ts';
+import type { ConstructorCensus } from './constructor-census.ts';
 import { labelPairs } from './label-pairs.ts';
 import type { AllocationRow, ComparisonResult, LabelResult } from './results.ts';
 
@@ -10,6 +12,8 @@ import type { AllocationRow, ComparisonResult, LabelResult } from './results.ts'
 export interface LabelData {
   /** Live allocations by stack, or null when they were not followed. */
   readonly allocations: AllocationProfile | null;
+  /** Live objects by constructor, or null without a snapshot. */
+  readonly census: ConstructorCensus | null;
 }
 
 /** How to compare. */
@@ -35,24 +39,34 @@ export function compareLabels(
   settings: CompareSettings,
 ): ComparisonResult[] {
   const tables = data.map((label) => new LabelTables(label, settings));
-  return labelPairs(labels).map(({ from, to, span }) => {
-    const before = tables[from]!;
-    const after = tables[to]!;
-    const grouped = (by: GroupBy): AllocationRow[] =>
-      diffRows(after.table(by), before.table(by), settings.sort);
-    return {
-      from: labels[from]!.name,
-      to: labels[to]!.name,
-      span,
-      heapUsedDiffBytes: labels[to]!.memory.heapUsedBytes - labels[from]!.memory.heapUsedBytes,
-      internalsDiffBytes: after.internalsBytes() - before.internalsBytes(),
-      lineno: grouped('lineno'),
-      filename: grouped('filename'),
-      module: grouped('module'),
-      traceback: settings.withTracebacks ? grouped('traceback') : [],
-      constructor: [],
-    };
-  });
+  return labelPairs(labels).map(({ from, to, span }) => ({
+    from: labels[from]!.name,
+    to: labels[to]!.name,
+    span,
+    heapUsedDiffBytes: labels[to]!.memory.heapUsedBytes - labels[from]!.memory.heapUsedBytes,
+    ...compareTables(tables[to]!, tables[from]!, settings),
+  }));
+}
+
+/** What a comparison says beyond the labels it is of. */
+export type Changes = Omit<ComparisonResult, 'from' | 'to' | 'span' | 'heapUsedDiffBytes'>;
+
+/** Compares two moments, whatever they are. */
+export function compareData(after: LabelData, before: LabelData, settings: CompareSettings): Changes {
+  return compareTables(new LabelTables(after, settings), new LabelTables(before, settings), settings);
+}
+
+function compareTables(after: LabelTables, before: LabelTables, settings: CompareSettings): Changes {
+  const grouped = (by: GroupBy): AllocationRow[] =>
+    diffRows(after.table(by), before.table(by), settings.sort);
+  return {
+    internalsDiffBytes: after.internalsBytes() - before.internalsBytes(),
+    lineno: grouped('lineno'),
+    filename: grouped('filename'),
+    module: grouped('module'),
+    traceback: settings.withTracebacks ? grouped('traceback') : [],
+    ...compareConstructors(after.census, before.census, settings.sort),
+  };
 }
 
 /** What is no code of the user's gets no row: it is summed up in `internalsDiffBytes`. */
@@ -86,6 +100,10 @@ class LabelTables {
     });
     this.#tables.set(by, table);
     return table;
+  }
+
+  get census(): ConstructorCensus | null {
+    return this.#data.census;
   }
 
   internalsBytes(): number {

@@ -65,10 +65,25 @@ export interface ConstructorRow {
   readonly countDiff: number;
   readonly retainedBytes: number;
   readonly retainedDiffBytes: number;
+  /**
+   * Growth this constructor answers for: what came in its new objects and what only they keep alive, less
+   * what went in the same way. Over all constructors it adds up to the growth of the heap.
+   */
+  readonly accountedDiffBytes: number;
   /** Objects of the second label that the first did not have, by V8's id; null when not known. */
   readonly newCount: number | null;
   /** Objects of the first label that the second no longer has. */
   readonly deletedCount: number | null;
+}
+
+/** An object that was there before, and what it came to hold. */
+export interface OwnerRow {
+  /** V8's id, or null for what only the GC roots dominate. */
+  readonly id: number | null;
+  readonly constructorName: string;
+  readonly sizeDiffBytes: number;
+  /** What it came to hold, largest first. */
+  readonly parts: readonly { readonly constructorName: string; readonly sizeDiffBytes: number }[];
 }
 
 /** What changed between two labels. Every list has its largest growth first. */
@@ -85,8 +100,12 @@ export interface ComparisonResult {
   readonly module: readonly AllocationRow[];
   /** Empty unless asked for. */
   readonly traceback: readonly AllocationRow[];
-  /** Empty when one of the labels has no snapshot. */
+  /** Empty when one of the labels has no snapshot. V8's bookkeeping is not in it. */
   readonly constructor: readonly ConstructorRow[];
+  /** Growth of V8's own nodes (code, shapes, hidden ones): they grow while code warms up and are no leak. */
+  readonly bookkeepingDiffBytes: number;
+  /** The objects that were there before and hold most of what came since, largest growth first. */
+  readonly owners: readonly OwnerRow[];
 }
 
 /** A ring buffer: the oldest record is dropped first. */
@@ -127,4 +146,10 @@ export interface RunResult {
   /** Calls of `mark()` in worker threads, which are ignored. */
   readonly ignoredMarks: number;
   readonly notes: readonly { readonly kind: 'warning' | 'note'; readonly text: string }[];
+}
+
+/** What `memprof diff` has to say. Survives JSON. */
+export interface DiffResult extends Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes'> {
+  readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
+  readonly allocations: AllocationSource;
 }

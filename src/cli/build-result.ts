@@ -44,7 +44,8 @@ export function buildResult(
   };
 }
 
-function sourceOf({ exact, samplingIntervalBytes }: CaptureSettings): AllocationSource {
+/** How a capture followed allocations. */
+export function sourceOf({ exact, samplingIntervalBytes }: CaptureSettings): AllocationSource {
   return exact
     ? { kind: 'exact', intervalBytes: null }
     : { kind: 'sampled', intervalBytes: samplingIntervalBytes };

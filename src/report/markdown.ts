@@ -1,6 +1,6 @@
-import type { AllocationRow, ComparisonResult, ConstructorRow, RunResult } from '../analysis/results.ts';
+import type { AllocationRow, ConstructorRow, DiffResult, RunResult } from '../analysis/results.ts';
 import { reconcile } from './reconcile.ts';
-import { type Grouping, placeOf } from './terminal/growth-section.ts';
+import { type Comparison, type Grouping, placeOf } from './terminal/growth-section.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from './units.ts';
 import { printable } from './untrusted.ts';
 
@@ -13,7 +13,7 @@ export interface MarkdownOptions {
 }
 
 /** A run as GitHub-flavoured Markdown, for a pull request or an issue. */
-export function renderMarkdown(result: RunResult, options: MarkdownOptions): string {
+export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): string {
   const { target } = result;
   const ending =
     target.signal === null ? `exit code ${target.exitCode ?? '?'}` : `killed by ${target.signal}`;
@@ -31,9 +31,17 @@ export function renderMarkdown(result: RunResult, options: MarkdownOptions): str
     .join('\n');
 }
 
+/** A comparison as GitHub-flavoured Markdown. */
+export function renderDiffMarkdown(
+  result: DiffResult,
+  { by, limit }: Omit<MarkdownOptions, 'allPairs'>,
+): string {
+  return by.map((key) => section(result, key, limit)).join('\n');
+}
+
 const FIGURES = ['size', 'size diff', 'count', 'count diff', 'average'];
 
-function section(comparison: ComparisonResult, by: Grouping, limit: number): string {
+function section(comparison: Comparison, by: Grouping, limit: number): string {
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n`;
   const rows: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
   if (rows.length === 0) return `${heading}\nNothing to show.\n`;

@@ -15,6 +15,9 @@ export const GROUPINGS = ['lineno', 'filename', 'traceback', 'constructor', 'mod
 /** One of {@link GROUPINGS}. */
 export type Grouping = (typeof GROUPINGS)[number];
 
+/** What a table needs of a comparison. */
+export type Comparison = Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes'>;
+
 const TITLES: Record<Grouping, string> = {
   lineno: 'live allocations by line',
   filename: 'live allocations by file',
@@ -25,7 +28,7 @@ const TITLES: Record<Grouping, string> = {
 
 /** Draws one table of a comparison, its heading included. */
 export function growthTable(
-  comparison: ComparisonResult,
+  comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
   limit: number,
@@ -37,7 +40,7 @@ export function growthTable(
     by === 'constructor'
       ? constructorTable(comparison.constructor, limit, width, style)
       : allocationTable(comparison[by], by, limit, width, style);
-  return `${title}${style.dim(remark(by, source))}\n${body}`;
+  return `${title}${style.dim(remark(by, source))}\n${body}${footnote(comparison, by, style)}`;
 }
 
 function remark(by: Grouping, source: AllocationSource): string {
@@ -45,6 +48,19 @@ function remark(by: Grouping, source: AllocationSource): string {
   if (source.kind === 'sampled')
     return ` (sampled every ${formatBytes(source.intervalBytes ?? 0)}: estimates)`;
   return source.kind === 'exact' ? ' (exact)' : '';
+}
+
+/** Less than this is not worth a line. */
+const NOTEWORTHY_BYTES = 10 * 1024;
+
+/** What is in no row, so that nothing is hidden. */
+function footnote(comparison: Comparison, by: Grouping, style: Style): string {
+  const [what, bytes] =
+    by === 'constructor'
+      ? ["V8's own (code, object shapes)", comparison.bookkeepingDiffBytes]
+      : ['Node and V8 with no line of yours on the stack', comparison.internalsDiffBytes];
+  if (Math.abs(bytes) < NOTEWORTHY_BYTES) return '';
+  return `  ${style.dim(`not in the table: ${what} ${formatBytesDiff(bytes)}`)}\n`;
 }
 
 const FIGURES: readonly Column[] = [
@@ -132,7 +148,7 @@ function constructorTable(
   const table = drawTable(
     [
       ...FIGURES,
-      { head: 'retained diff', align: 'right' },
+      { head: 'growth held', align: 'right' },
       { head: 'new', align: 'right' },
       { head: 'gone', align: 'right' },
       { head: 'constructor', isFlexible: true },
@@ -141,7 +157,10 @@ function constructorTable(
       .slice(0, limit)
       .map((row, i) => [
         ...figures(row, i, style),
-        { text: formatBytesDiff(row.retainedDiffBytes) },
+        {
+          text: formatBytesDiff(row.accountedDiffBytes),
+          paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
+        },
         { text: row.newCount === null ? '' : formatCount(row.newCount) },
         { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
         { text: printable(row.constructorName), paint: style.strong },
