@@ -26,20 +26,28 @@ const TITLES: Record<Grouping, string> = {
   constructor: 'live objects by constructor',
 };
 
+/** How much of a table to show. */
+export interface TableOptions {
+  readonly limit: number;
+  readonly width: number;
+  /** Leave out what stayed the same. */
+  readonly onlyChanged: boolean;
+}
+
 /** Draws one table of a comparison, its heading included. */
 export function growthTable(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  limit: number,
-  width: number,
+  { limit, width, onlyChanged }: TableOptions,
   style: Style,
 ): string {
+  const isShown = onlyChanged ? hasChanged : () => true;
   const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${TITLES[by]}`;
   const body =
     by === 'constructor'
-      ? constructorTable(comparison.constructor, limit, width, style)
-      : allocationTable(comparison[by], by, limit, width, style);
+      ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
+      : allocationTable(comparison[by].filter(isShown), by, limit, width, style);
   return `${title}${style.dim(remark(by, source))}\n${body}${footnote(comparison, by, style)}`;
 }
 
@@ -48,6 +56,11 @@ function remark(by: Grouping, source: AllocationSource): string {
   if (source.kind === 'sampled')
     return ` (sampled every ${formatBytes(source.intervalBytes ?? 0)}: estimates)`;
   return source.kind === 'exact' ? ' (exact)' : '';
+}
+
+/** What stayed the same is no growth; `--sort size` is the one to ask what there is. */
+function hasChanged(row: { readonly sizeDiffBytes: number; readonly countDiff: number }): boolean {
+  return row.sizeDiffBytes !== 0 || row.countDiff !== 0;
 }
 
 /** Less than this is not worth a line. */
@@ -98,10 +111,10 @@ function allocationTable(
   width: number,
   style: Style,
 ): string {
-  if (rows.length === 0) return `  ${style.dim('nothing to show')}\n`;
+  if (rows.length === 0) return `  ${style.dim('nothing has changed')}\n`;
   const shown = rows.slice(0, limit);
-  const heads: Column[] = [{ head: by === 'module' ? 'package' : 'where', isFlexible: true }];
-  if (by === 'lineno' || by === 'traceback') heads.push({ head: 'function', isFlexible: true });
+  const heads: Column[] = [{ head: by === 'module' ? 'package' : 'where', shortenTo: 30 }];
+  if (by === 'lineno' || by === 'traceback') heads.push({ head: 'function', shortenTo: 18 });
   const table = drawTable(
     [...FIGURES, ...heads],
     shown.map((row, i) => [
@@ -151,20 +164,18 @@ function constructorTable(
       { head: 'growth held', align: 'right' },
       { head: 'new', align: 'right' },
       { head: 'gone', align: 'right' },
-      { head: 'constructor', isFlexible: true },
+      { head: 'constructor', shortenTo: 30 },
     ],
-    rows
-      .slice(0, limit)
-      .map((row, i) => [
-        ...figures(row, i, style),
-        {
-          text: formatBytesDiff(row.accountedDiffBytes),
-          paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
-        },
-        { text: row.newCount === null ? '' : formatCount(row.newCount) },
-        { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
-        { text: printable(row.constructorName), paint: style.strong },
-      ]),
+    rows.slice(0, limit).map((row, i) => [
+      ...figures(row, i, style),
+      {
+        text: formatBytesDiff(row.accountedDiffBytes),
+        paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
+      },
+      { text: row.newCount === null ? '' : formatCount(row.newCount) },
+      { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
+      { text: printable(row.constructorName), paint: style.strong },
+    ]),
     width,
     style,
   );

@@ -2,15 +2,14 @@ import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
 import { printable } from '../untrusted.ts';
 import { buffersSection } from './buffers-section.ts';
-import { type Grouping, growthTable, placeOf } from './growth-section.ts';
+import { type Grouping, type TableOptions, growthTable, placeOf } from './growth-section.ts';
 import { memorySection } from './memory-section.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** What to show of a run. */
-export interface RunReportOptions extends TerminalOptions {
+export interface RunReportOptions extends TerminalOptions, TableOptions {
   readonly by: readonly Grouping[];
-  readonly limit: number;
   /** Print full tables for every pair of neighbouring labels, however many there are. */
   readonly allPairs: boolean;
 }
@@ -51,9 +50,7 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
   const areFull = options.allPairs || neighbours.length <= MOST_FULL_PAIRS;
   const full = areFull ? [...wide, ...neighbours] : wide;
   const tables = full.flatMap((comparison) =>
-    options.by.map((by) =>
-      growthTable(comparison, by, result.allocations, options.limit, options.width, style),
-    ),
+    options.by.map((by) => growthTable(comparison, by, result.allocations, options, style)),
   );
   return areFull ? tables : [...tables, steps(neighbours, options, style)];
 }
@@ -62,10 +59,10 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
 function steps(pairs: readonly ComparisonResult[], options: RunReportOptions, style: Style): string {
   const table = drawTable(
     [
-      { head: 'from → to', isFlexible: true },
+      { head: 'from → to', shortenTo: 30 },
       { head: 'heap in use', align: 'right' },
       { head: 'live objects', align: 'right' },
-      { head: 'largest growth', isFlexible: true },
+      { head: 'largest growth', shortenTo: 30 },
       { head: 'size diff', align: 'right' },
     ],
     pairs.map((pair) => {
