@@ -70,7 +70,7 @@ const NOTEWORTHY_BYTES = 10 * 1024;
 function footnote(comparison: Comparison, by: Grouping, style: Style): string {
   const [what, bytes] =
     by === 'constructor'
-      ? ["V8's own (code, object shapes)", comparison.bookkeepingDiffBytes]
+      ? ['internals of V8 and Node (code, object shapes, native objects)', comparison.bookkeepingDiffBytes]
       : ['Node and V8 with no line of yours on the stack', comparison.internalsDiffBytes];
   if (Math.abs(bytes) < NOTEWORTHY_BYTES) return '';
   return `  ${style.dim(`not in the table: ${what} ${formatBytesDiff(bytes)}`)}\n`;

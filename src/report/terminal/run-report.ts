@@ -84,12 +84,21 @@ function steps(pairs: readonly ComparisonResult[], options: RunReportOptions, st
   return `${style.heading('Step by step')} ${hint}\n${table}`;
 }
 
-function notes({ notes: all, labels, ignoredMarks }: RunResult, style: Style): string {
+function notes({ notes: all, labels, ignoredMarks, target }: RunResult, style: Style): string {
   const lines = all.map(({ kind, text }) =>
     kind === 'warning' ? style.warning(`! ${text}`) : style.dim(`· ${text}`),
   );
   for (const { name, skipped } of labels) {
     if (skipped !== null) lines.push(style.warning(`! no snapshot at ${printable(name)}: ${skipped}`));
+  }
+  if (labels.length === 0)
+    lines.push(style.warning('! the program ended before its first line ran: there is nothing to compare'));
+  if (target.signal === 'SIGABRT' && labels.length > 0 && labels.at(-1)?.kind !== 'end') {
+    lines.push(
+      style.warning(
+        '! the program was aborted, most likely since it ran out of heap; what was taken before is kept',
+      ),
+    );
   }
   if (ignoredMarks > 0) {
     const times = ignoredMarks === 1 ? 'once' : `${formatCount(ignoredMarks)} times`;
