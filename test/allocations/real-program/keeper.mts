@@ -23,7 +23,10 @@ class Inbox {
   }
 }
 
+const { saveProfile } = globalThis as { saveProfile?: (isLast: boolean) => void };
 const inbox = new Inbox();
-inbox.receive(5_000);
+inbox.receive(2_500);
+saveProfile?.(false);
+inbox.receive(2_500);
 kept.push(...inbox.all);
-(globalThis as { saveProfile?: () => void }).saveProfile?.();
+saveProfile?.(true);
