@@ -22,7 +22,7 @@ export function findBackend(name: BackendName, cwd: string): AgentSettings['back
   try {
     if (modulePath !== null) {
       // A build for another Node resolves and does not load.
-      createRequire(import.meta.url)(modulePath);
+      loadWithoutArguments(modulePath);
       return { name, modulePath };
     }
   } catch (error) {
@@ -39,5 +39,16 @@ function resolveFrom(from: string, name: string): string | null {
     return createRequire(from).resolve(name);
   } catch {
     return null;
+  }
+}
+
+/** node-pre-gyp, by which v8-profiler-next finds its build, takes `--directory` on our command line for its own. */
+function loadWithoutArguments(modulePath: string): void {
+  const { argv } = process;
+  process.argv = argv.slice(0, 2);
+  try {
+    createRequire(import.meta.url)(modulePath);
+  } finally {
+    process.argv = argv;
   }
 }
