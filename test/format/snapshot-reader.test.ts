@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeSnapshot } from '../../src/format/heapsnapshot/writer.ts';
 import { META, readText, snapshotObject, snapshotText } from '../helpers/heap-builder.ts';

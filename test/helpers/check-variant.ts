@@ -17,7 +17,7 @@ export function checkVariant(text: Uint8Array): Outcome {
   } catch (error) {
     if (!(error instanceof MemprofError) || error.code !== 'BAD_FILE') throw error;
     if (error.message.includes('\n') || error.message.length > 500)
-      throw new Error(`unclear: ${error.message}`);
+      throw new Error('unclear message', { cause: error });
     return 'refused';
   }
   checkSums(graph);

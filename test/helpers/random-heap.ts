@@ -1,5 +1,4 @@
-import fc from 'fast-check';
-import type { EdgeSpec, HeapSpec } from './heap-builder.ts';
+import * as fc from 'fast-check';
 
 const EDGE_TYPES = [
   'property',
@@ -14,6 +13,14 @@ const EDGE_TYPES = [
 ];
 const NODE_TYPES = ['object', 'object', 'object', 'closure', 'native', 'hidden', 'array', 'code', 'string'];
 
+/** A drawn heap, with everything said about each node. */
+export type RandomHeapSpec = Readonly<Record<string, RandomNode>>;
+interface RandomNode {
+  readonly type: string;
+  readonly size: number;
+  readonly edges: { to: string; type: string; name: string | number }[];
+}
+
 /** What random heaps are made of. */
 export interface RandomHeapOptions {
   readonly maxNodes?: number;
@@ -22,7 +29,10 @@ export interface RandomHeapOptions {
 }
 
 /** Random heaps: any edges at all, cycles and islands included. */
-export function randomHeap({ maxNodes = 12, kinds = 'all' }: RandomHeapOptions = {}): fc.Arbitrary<HeapSpec> {
+export function randomHeap({
+  maxNodes = 12,
+  kinds = 'all',
+}: RandomHeapOptions = {}): fc.Arbitrary<RandomHeapSpec> {
   return fc.integer({ min: 1, max: maxNodes }).chain((count) => {
     const edge = fc.record({
       from: fc.nat(count - 1),
@@ -35,7 +45,7 @@ export function randomHeap({ maxNodes = 12, kinds = 'all' }: RandomHeapOptions =
     });
     const nodes = fc.array(node, { minLength: count, maxLength: count });
     return fc.tuple(nodes, fc.array(edge, { maxLength: count * 3 })).map(([nodeList, edges]) => {
-      const spec: Record<string, { type: string; size: number; edges: EdgeSpec[] }> = {};
+      const spec: Record<string, RandomNode> = {};
       nodeList.forEach(({ type, size }, at) => {
         spec[`n${at}`] = { type: at === 0 ? 'synthetic' : type, size, edges: [] };
       });
