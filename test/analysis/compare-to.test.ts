@@ -194,7 +194,6 @@ const toNumbers = (r: Row) =>
     r.constructorName,
     r.newCount,
     r.deletedCount,
-    r.keptCount,
     r.countDelta,
     r.shallowSizeDelta,
     r.retainedSizeDelta,
@@ -205,7 +204,6 @@ const toMirrored = (r: Row) =>
     r.constructorName,
     r.deletedCount,
     r.newCount,
-    r.keptCount,
     -r.countDelta || 0,
     -r.shallowSizeDelta || 0,
     -r.retainedSizeDelta || 0,
@@ -218,8 +216,7 @@ test('what a recorded program added is what the comparison names', () => {
   const graph = new HeapGraph(readText(recordedText(`${version}/after`)));
   const comparison = compareTo(takeConstructorCensus(graph, { previous: before }), before);
 
-  // 80 conversations came and 20 went from the map; those are still in the table of notes' keys? No: they are gone.
-  expect(comparison.rows[0]).toMatchObject({
+  expect(comparison.rows.find(({ isBookkeeping }) => !isBookkeeping)).toMatchObject({
     constructorName: 'Conversation',
     newCount: 80,
     deletedCount: 20,
@@ -229,5 +226,5 @@ test('what a recorded program added is what the comparison names', () => {
   expect(comparison.rows.reduce((sum, growth) => sum + growth.accountedSizeDelta, 0)).toBe(
     comparison.totalSizeDelta,
   );
-  expect(JSON.parse(JSON.stringify(comparison))).toEqual(JSON.parse(JSON.stringify(comparison)));
+  expect(JSON.stringify(comparison)).not.toContain('null');
 });
