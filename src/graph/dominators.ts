@@ -40,6 +40,7 @@ function listPredecessors(
 ): Predecessors {
   const { firstEdge, edgeType, edgeTarget } = graph;
   const first = new Uint32Array(count + 2);
+  // In depth-first order, where neighbours have near numbers: the snapshot's own order takes twice as long.
   for (let number = 1; number <= count; number++) {
     const node = vertex[number];
     const end = firstEdge[node + 1];
