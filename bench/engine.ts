@@ -91,10 +91,8 @@ const asked = process.argv.slice(2).filter((argument): argument is Size => argum
 const sizes = asked.length > 0 ? asked : (Object.keys(SIZES) as Size[]);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 print(`Node ${process.version}, ${cpus()[0]?.model}, ${cpus().length} CPUs\n`);
-print(
-  '| task | file MiB | memprof s | toolkit s | ratio | memprof peak MiB | toolkit peak MiB | ratio | peak / file |',
-);
-print('| --- | --: | --: | --: | --: | --: | --: | --: | --: |');
+print(`| ${HEADINGS.join(' | ')} |`);
+print(`| --- |${' --: |'.repeat(HEADINGS.length - 1)}`);
 for (const size of sizes) {
   generate(size);
   print(row(`load ${size}`, size, 'load', [file(size)]));
