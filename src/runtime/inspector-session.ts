@@ -1,0 +1,18 @@
+import { Session } from 'node:inspector';
+
+let session: Session | undefined;
+
+/**
+ * This process's own inspector connection, opened at first use and never closed.
+ *
+ * Never closed because closing a connection makes V8 number every object of the heap anew, and whoever compares
+ * two snapshots of this program by object id would see nothing but new objects. It listens on no port and does
+ * not keep the process alive.
+ */
+export function inspectorSession(): Session {
+  if (session === undefined) {
+    session = new Session();
+    session.connect();
+  }
+  return session;
+}
