@@ -6,12 +6,12 @@ export interface CloseOutcome {
   readonly errors: readonly unknown[];
 }
 
-/** In the order they are tried. */
-const METHODS: readonly (string | symbol)[] = [
-  'close',
-  'closeConnections',
-  Symbol.asyncDispose,
-  Symbol.dispose,
+/** In the order they are tried, with the name an outcome gives. */
+const METHODS: readonly (readonly [method: string | symbol, name: string])[] = [
+  ['close', 'close'],
+  ['closeConnections', 'closeConnections'],
+  [Symbol.asyncDispose, '[Symbol.asyncDispose]'],
+  [Symbol.dispose, '[Symbol.dispose]'],
 ];
 
 const outcomes = new WeakMap<object, Promise<CloseOutcome>>();
@@ -33,11 +33,11 @@ export function closeResource(resource: object): Promise<CloseOutcome> {
 
 async function tryEach(resource: Record<string | symbol, unknown>): Promise<CloseOutcome> {
   const errors: unknown[] = [];
-  for (const method of METHODS) {
+  for (const [method, name] of METHODS) {
     if (typeof resource[method] !== 'function') continue;
     try {
       await (resource[method] as () => unknown)();
-      return { closedBy: typeof method === 'symbol' ? `[${method.description}]` : method, errors };
+      return { closedBy: name, errors };
     } catch (error) {
       errors.push(error);
     }

@@ -157,6 +157,8 @@ export class ConversationHistory<M extends ChatMessage = ChatMessage> {
   }
 
   async #addWhenRoom(message: M): Promise<void> {
+    // One under way was begun with fewer messages, and may have found nothing it could cut.
+    if (!this.#hasRoom()) await this.#compaction;
     const cause = this.#hasRoom() ? undefined : await this.#compact();
     if (!this.#hasRoom()) {
       throw new MemprofError(
@@ -198,7 +200,8 @@ export class ConversationHistory<M extends ChatMessage = ChatMessage> {
     const cut = this.#cut();
     if (cut === 0) return;
     const { summarize } = this.#options;
-    const half = Math.ceil(this.#maxSummaries / 2);
+    // At least two: one summary made of one would leave as many as before.
+    const half = Math.max(2, Math.ceil(this.#maxSummaries / 2));
     const merged =
       this.#summaries.length >= this.#maxSummaries
         ? await summarize(this.#summaries.slice(0, half))

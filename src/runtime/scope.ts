@@ -23,7 +23,7 @@ export class Scope {
   readonly #markClosed: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor(name: string, options: Pick<WatchUnclosedOptions, 'onUnclosed'> = {}) {
+  constructor(name: string, options: Pick<WatchUnclosedOptions, 'onUnclosed' | 'below'> = {}) {
     this.name = name;
     this.#markClosed = watchUnclosed(this, { ...options, name: `scope '${name}'` });
   }
@@ -114,7 +114,7 @@ export function scope(name: string): Scope;
  */
 export function scope<T>(name: string, body: (scope: Scope) => T | Promise<T>): Promise<T>;
 export function scope<T>(name: string, body?: (scope: Scope) => T | Promise<T>): Scope | Promise<T> {
-  const opened = new Scope(name);
+  const opened = new Scope(name, { below: scope });
   return body === undefined ? opened : runIn(opened, body);
 }
 

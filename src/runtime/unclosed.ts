@@ -13,6 +13,8 @@ export interface WatchUnclosedOptions {
   readonly name?: string;
   /** Called after the object was collected; a process warning with name and site unless given. */
   readonly onUnclosed?: (unclosed: Unclosed) => void;
+  /** The site is where this function was called; `watchUnclosed` itself unless given. */
+  readonly below?: (...args: never[]) => unknown;
 }
 
 interface Watch extends Unclosed {
@@ -28,10 +30,10 @@ const watched = new FinalizationRegistry<Watch>(({ name, site, onUnclosed }) => 
  * returned function in the resource's `close()`. Neither it nor `onUnclosed` may hold the resource.
  */
 export function watchUnclosed(resource: object, options: WatchUnclosedOptions = {}): () => void {
-  const { name = resource.constructor.name, onUnclosed = warn } = options;
+  const { name = resource.constructor.name, onUnclosed = warn, below = watchUnclosed } = options;
   // The token is not the resource: the returned function would hold it, and it could never be collected.
   const token = {};
-  watched.register(resource, { name, site: siteOf(watchUnclosed), onUnclosed }, token);
+  watched.register(resource, { name, site: siteOf(below), onUnclosed }, token);
   return () => void watched.unregister(token);
 }
 
