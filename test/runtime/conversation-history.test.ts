@@ -75,8 +75,7 @@ describe('ConversationHistory', () => {
             for (const message of messages) {
               const added = history.add(message).then(
                 () => void accepted.push(message),
-                (error: unknown) =>
-                  expect(error).toMatchObject({ code: 'BAD_USAGE' }),
+                (error: unknown) => expect(error).toMatchObject({ code: 'BAD_USAGE' }),
               );
               if (isAwaited) await added;
               adding.push(added);
