@@ -57,7 +57,7 @@ describe('CPU profiles', () => {
       const [{ name, stats }] = profiler.records('cpuProfiles');
       expect(name).toBe('spin');
       expect(stats.topFunctions.length).toBeLessThanOrEqual(10);
-      expect(stats.topFunctions[0].functionName).toBe('spinUntil');
+      expect(stats.topFunctions.map(({ functionName }) => functionName)).toContain('spinUntil');
       expect(cpuProfileToSpeedscope(profile, 'spin').shared.frames.map((each) => each.name)).toContain(
         'spinUntil',
       );

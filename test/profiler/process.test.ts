@@ -88,7 +88,7 @@ describe('in a process of its own', () => {
     const source = `import { profiler } from 'memprof/profiler'; import { createRequire } from 'node:module'; ${print}
       profiler.enable().timeImports();
       createRequire(import.meta.url)('generic-pool');
-      await import('memprof/runtime');
+      await import('./dist/runtime/bounded-cache.js');
       await new Promise((resolve) => setImmediate(resolve));
       profiler.disable();
       createRequire(import.meta.url)('lru-cache');
@@ -104,7 +104,7 @@ describe('in a process of its own', () => {
       find('generic-pool/lib/Pool.js')!.durationMs,
     );
     expect(find('generic-pool/lib/Pool.js')!.parent).toMatch(/generic-pool.index\.js$/);
-    expect(find('dist/runtime/bounded-store.js')!.parent).toMatch(/dist\/runtime\/index\.js$/);
+    expect(find('dist/runtime/bounds.js')!.parent).toMatch(/dist\/runtime\/bounded-cache\.js$/);
     expect(records.some(({ module }) => module.includes('lru-cache'))).toBe(false);
     expect(records.every(({ durationMs }) => durationMs > 0)).toBe(true);
   });
