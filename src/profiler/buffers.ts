@@ -53,7 +53,7 @@ export class Buffers {
     for (const name of BUFFER_NAMES) this.rings[name].clear();
   }
 
-  /** A report on each buffer. Weighs every record: some 0.2 µs each, so that recording need not. */
+  /** A report on each buffer. Weighs every record: about 1 µs each, so that recording need not. */
   report(profiler: string): BufferReport[] {
     return BUFFER_NAMES.map((name) => {
       const { capacity, length, dropped } = this.rings[name];

@@ -23,6 +23,7 @@ let isRunning = false;
  * Runs `body` under V8's sampling CPU profiler.
  *
  * @throws MemprofError `BAD_USAGE` when another profile is being taken: a process has one profiler.
+ * @throws MemprofError `WRITE_FAILED` when the file could not be written.
  * @throws What `body` threw, after the profiler was stopped.
  */
 export async function takeCpuProfile<T>(
@@ -43,7 +44,7 @@ export async function takeCpuProfile<T>(
       profile = (await post<Profiler.StopReturnType>('Profiler.stop')).profile;
       await post('Profiler.disable');
     }
-    if (file !== undefined) await writeFile(file, JSON.stringify(profile));
+    if (file !== undefined) await write(file, profile);
     return { result, profile };
   } finally {
     isRunning = false;
@@ -77,6 +78,16 @@ export function sampleDurations({ samples = [], timeDeltas = [], startTime, endT
   let now = startTime;
   const times = timeDeltas.map((delta) => (now += delta));
   return samples.map((_, i) => Math.max(0, (i + 1 < times.length ? times[i + 1] : endTime) - times[i]));
+}
+
+async function write(file: string, profile: CpuProfile): Promise<void> {
+  await writeFile(file, JSON.stringify(profile)).catch((cause: unknown) => {
+    throw new MemprofError(
+      'WRITE_FAILED',
+      `The CPU profile could not be written to ${file}: ${String(cause)}`,
+      { cause },
+    );
+  });
 }
 
 function post<T = void>(method: string, parameters: object = {}): Promise<T> {

@@ -12,11 +12,11 @@ export interface BoundedCacheOptions<K, V> {
   readonly maxEntries: number;
   /** Most bytes of keys and values together; without it only entries are counted, and nothing is weighed. */
   readonly maxBytes?: number;
-  /** Milliseconds after which an entry is no longer given out; without it, never. */
+  /** Milliseconds after which an entry is no longer given out; it counts until it is asked for or pushed out. */
   readonly ttlMs?: number;
   /** Bytes of one entry, a whole number from 1; `sizeOf` of key and value unless given. */
   readonly weigh?: (value: V, key: K) => number;
-  /** Called for an entry pushed out by a bound, or run out of time; not for one replaced or deleted. */
+  /** Called for an entry pushed out by a bound, or run out of time; not for one replaced or deleted. It must not throw. */
   readonly onEvict?: (key: K, value: V, reason: 'evict' | 'expire') => void;
 }
 

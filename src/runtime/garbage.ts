@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspectorSession } from './inspector-session.ts';
 
 /**
- * Collects all garbage, through the inspector: no `--expose-gc` is needed. Takes some 5 ms and more with the heap.
+ * Collects all garbage, through the inspector: no `--expose-gc` is needed. Takes some 20 ms, and more with the heap.
  *
  * What a `WeakRef` gave out stays alive until the turn of the event loop is over, so a turn passes before each of
  * the two collections; the second also frees what finalizers let go. For tests and leak hunts, never as a cure:

@@ -35,7 +35,7 @@ export interface MemoryLimits {
   readonly process: number;
 }
 
-/** Takes a reading; some 50 µs, half of it for the descriptors. */
+/** Takes a reading; some 25 µs, half of it for the descriptors. */
 export function readMemory(): MemoryReading {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage();
   return { rss, heapUsed, heapTotal, external, arrayBuffers, descriptors: countDescriptors() };

@@ -42,7 +42,8 @@ export class Scope {
   use<T extends object>(resource: T): T {
     this.#mustBeOpen();
     this.#open.push(resource);
-    return this.track(resource);
+    this.#given.push({ ref: new WeakRef(resource), site: siteOf(this.use) });
+    return resource;
   }
 
   /** Calls `cleanUp` when the scope is over, in its place among the resources. */

@@ -24,7 +24,7 @@ const Z95 = 1.96;
  * The trend of `ys` over `xs`; undefined with fewer than four points or when all xs are equal.
  *
  * More than 64 points are thinned first: of each of up to 64 stretches the lowest point stays, because what is
- * lowest between two collections is nearest to what is really in use. Takes some 0.1 ms.
+ * lowest between two collections is nearest to what is really in use. Takes under a millisecond.
  */
 export function trendOf(xs: ArrayLike<number>, ys: ArrayLike<number>): Trend | undefined {
   const points = lowestPoints(xs, ys);
