@@ -14,6 +14,8 @@ export interface BoundedCacheOptions<K, V> {
   readonly maxBytes?: number;
   /** Milliseconds after which an entry is no longer given out; it counts until it is asked for or pushed out. */
   readonly ttlMs?: number;
+  /** Milliseconds, above 0, of a clock that never goes back; the process's own unless given. */
+  readonly now?: () => number;
   /** Bytes of one entry, a whole number from 1; `sizeOf` of key and value unless given. */
   readonly weigh?: (value: V, key: K) => number;
   /** Called for an entry pushed out by a bound, or run out of time; not for one replaced or deleted. It must not throw. */
@@ -49,7 +51,7 @@ export class BoundedCache<K extends {}, V extends {}> {
   #misses = 0;
   #refused = 0;
 
-  constructor({ maxEntries, maxBytes, ttlMs, weigh, onEvict }: BoundedCacheOptions<K, V>) {
+  constructor({ maxEntries, maxBytes, ttlMs, now, weigh, onEvict }: BoundedCacheOptions<K, V>) {
     positiveInteger(maxEntries, 'maxEntries');
     if (maxBytes !== undefined) positiveInteger(maxBytes, 'maxBytes');
     if (ttlMs !== undefined) positiveInteger(ttlMs, 'ttlMs');
@@ -59,6 +61,8 @@ export class BoundedCache<K extends {}, V extends {}> {
       max: maxEntries,
       ...(maxBytes !== undefined && { maxSize: maxBytes }),
       ...(ttlMs !== undefined && { ttl: ttlMs }),
+      // Asked at every use: lru-cache would hold on to a time for a millisecond of its own clock.
+      ...(now !== undefined && { perf: { now }, ttlResolution: 0 }),
       ...(onEvict !== undefined && {
         dispose: (value: V, key: K, reason: string) => {
           if (reason === 'evict' || reason === 'expire') onEvict(key, value, reason);

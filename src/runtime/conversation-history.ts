@@ -30,6 +30,13 @@ export interface ConversationHistoryOptions<M extends ChatMessage> {
 export interface ConversationContext<M extends ChatMessage> {
   /** The instruction if there is one, the summaries oldest first, then the newest messages in order. */
   readonly messages: readonly (M | SummaryMessage)[];
+  /**
+   * The same in parts, for Anthropic's interface, which takes no system message among the others: instruction and
+   * summaries go into its `system`, `recent` into its `messages`.
+   */
+  readonly instruction: M | undefined;
+  readonly summaries: readonly string[];
+  readonly recent: readonly M[];
   /** Tokens of `messages` together, by `countTokens`. */
   readonly tokens: number;
 }
@@ -130,8 +137,15 @@ export class ConversationHistory<M extends ChatMessage = ChatMessage> {
     let firstSummary = this.#summaries.length;
     while (firstSummary > 0 && fits([this.#summaries[firstSummary - 1]])) firstSummary--;
     const summaries = this.#summaries.slice(firstSummary);
-    const messages = [...head, ...summaries, ...withCalls(this.#messages.slice(from))];
-    return { messages, tokens: this.#tokensOf(messages) };
+    const recent = withCalls(this.#messages.slice(from));
+    const messages = [...head, ...summaries, ...recent];
+    return {
+      messages,
+      instruction: head[0],
+      summaries: summaries.map(({ content }) => content),
+      recent,
+      tokens: this.#tokensOf(messages),
+    };
   }
 
   /** Forgets messages, summaries and instruction. A summary being written is thrown away when it comes. */

@@ -1,4 +1,4 @@
-import { Session } from 'node:inspector';
+import type { Session } from 'node:inspector';
 
 let session: Session | undefined;
 
@@ -11,7 +11,9 @@ let session: Session | undefined;
  */
 export function inspectorSession(): Session {
   if (session === undefined) {
-    session = new Session();
+    // Not imported at the top: that takes 1.4 ms of every program that imports the library.
+    const { Session: NewSession } = process.getBuiltinModule('node:inspector');
+    session = new NewSession();
     session.connect();
   }
   return session;

@@ -91,6 +91,23 @@ describe('BoundedCache', () => {
     expect(cache.statistics).toEqual({ length: 0, bytes: 0, hits: 1, misses: 2, hitRate: 1 / 3, refused: 0 });
   });
 
+  test('an entry is given out until its time is over', () => {
+    let now = 1;
+    const evicted: unknown[] = [];
+    const cache = new BoundedCache<string, number>({
+      maxEntries: 2,
+      ttlMs: 1000,
+      now: () => now,
+      onEvict: (key, _value, reason) => evicted.push([key, reason]),
+    });
+    cache.set('k', 1);
+    now += 900;
+    expect(cache.get('k')).toBe(1);
+    now += 200;
+    expect(cache.get('k')).toBeUndefined();
+    expect(evicted).toEqual([['k', 'expire']]);
+  });
+
   test.each([{ maxEntries: 0 }, { maxEntries: 1, maxBytes: 0.5 }, { maxEntries: 1, ttlMs: -1 }])(
     'bad bounds are refused: %j',
     (options) => {

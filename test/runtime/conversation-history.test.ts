@@ -170,6 +170,11 @@ describe('ConversationHistory', () => {
     expect(texts({ lastMessages: 1 })).toEqual(['m0|m1|m2|m3|m4|m5', 'm12']);
     expect(history.context({ maxTokens: 35 }).tokens).toBe(30);
     expect(texts({ maxTokens: 5 })).toEqual([]);
+    expect(history.context({ lastMessages: 1 })).toMatchObject({
+      instruction: undefined,
+      summaries: ['m0|m1|m2|m3|m4|m5'],
+      recent: [said('m12')],
+    });
   });
 
   test('clear() also throws away a summary that is being written', async () => {
