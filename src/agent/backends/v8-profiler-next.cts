@@ -1,0 +1,31 @@
+// Snapshots by the native package v8-profiler-next, written from inside the target.
+import fs = require('node:fs');
+
+interface Profiler {
+  takeSnapshot(name: string): {
+    serialize(onChunk: (chunk: string) => void, onDone: () => void): void;
+    delete(): void;
+  };
+}
+
+/** Loads the package. */
+function open(modulePath: string): { snapshot(file: string): void } {
+  const profiler = require(modulePath) as Profiler;
+  return {
+    snapshot(file) {
+      const descriptor = fs.openSync(file, 'w');
+      const snapshot = profiler.takeSnapshot('memprof');
+      try {
+        snapshot.serialize(
+          (chunk) => void fs.writeSync(descriptor, chunk),
+          () => undefined,
+        );
+      } finally {
+        snapshot.delete();
+        fs.closeSync(descriptor);
+      }
+    },
+  };
+}
+
+export = { open };

@@ -1,0 +1,81 @@
+import type { HeapGraph } from '../graph/heap-graph.ts';
+
+/** Stands for "none" where a place among the objects is meant. */
+export const NO_OBJECT = 0xffffffff;
+
+/** Every object that has a size, in ascending order of V8's id. */
+export interface CensusObjects {
+  readonly count: number;
+  /** For each object, V8's id. */
+  readonly id: Uint32Array;
+  /** For each object, its row in the census. */
+  readonly row: Uint32Array;
+  /** For each object, its shallow size in bytes; 4 GiB and more stand as 0xffffffff. */
+  readonly shallowSize: Uint32Array;
+  /** For each object, the place here of the nearest of its dominators that has a size; `NO_OBJECT` for none. */
+  readonly dominator: Uint32Array;
+}
+
+/** Lists the objects of a graph. Allocates 16 bytes an object for good and 12 a node meanwhile. */
+export function listCensusObjects(
+  graph: HeapGraph,
+  constructorOf: Uint32Array,
+  rowOf: Int32Array,
+): CensusObjects {
+  const { nodeCount, nodeId, shallowSize, dominatorOf } = graph;
+  let count = 0;
+  for (let node = 0; node < nodeCount; node++) if (shallowSize[node] !== 0) count++;
+  const ordered = sortedById(graph, count);
+  const placeOf = new Uint32Array(nodeCount).fill(NO_OBJECT);
+  for (let place = 0; place < count; place++) placeOf[ordered[place]] = place;
+  const objects = {
+    count,
+    id: new Uint32Array(count),
+    row: new Uint32Array(count),
+    shallowSize: new Uint32Array(count),
+    dominator: new Uint32Array(count),
+  };
+  for (let place = 0; place < count; place++) {
+    const node = ordered[place];
+    objects.id[place] = nodeId[node];
+    objects.row[place] = rowOf[constructorOf[node]];
+    objects.shallowSize[place] = shallowSize[node];
+    let dominator = dominatorOf[node];
+    while (placeOf[dominator] === NO_OBJECT && dominatorOf[dominator] !== dominator)
+      dominator = dominatorOf[dominator];
+    objects.dominator[place] = node === dominator ? NO_OBJECT : placeOf[dominator];
+  }
+  return objects;
+}
+
+/** Ordinals of the nodes that have a size, by id: a radix sort, 11 bits a pass. */
+function sortedById({ nodeCount, nodeId, shallowSize }: HeapGraph, count: number): Uint32Array {
+  let from = new Uint32Array(count);
+  let to = new Uint32Array(count);
+  let highest = 0;
+  for (let node = 0, at = 0; node < nodeCount; node++) {
+    if (shallowSize[node] === 0) continue;
+    from[at++] = node;
+    if (nodeId[node] > highest) highest = nodeId[node];
+  }
+  for (let shift = 0; shift < 32 && highest >>> shift > 0; shift += 11) {
+    const next = new Uint32Array(2049);
+    for (let at = 0; at < count; at++) next[((nodeId[from[at]] >>> shift) & 2047) + 1]++;
+    for (let digit = 0; digit < 2048; digit++) next[digit + 1] += next[digit];
+    for (let at = 0; at < count; at++) to[next[(nodeId[from[at]] >>> shift) & 2047]++] = from[at];
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** The place of the object with this id, by bisection; `NO_OBJECT` when it is not there. */
+export function placeOfId({ id, count }: CensusObjects, wanted: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (id[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low < count && id[low] === wanted ? low : NO_OBJECT;
+}

@@ -1,0 +1,31 @@
+import type { ConstructorLocation } from '../graph/constructor-table.ts';
+import type { InterfaceDefinition } from '../graph/interfaces.ts';
+import type { CensusObjects } from './census-objects.ts';
+
+/** Counts and sizes of one constructor at one moment. Sizes in bytes. */
+export interface ConstructorCount {
+  readonly constructorName: string;
+  /** Where the constructor's source stands, in generated code; undefined for V8's and Node's own. */
+  readonly location: ConstructorLocation | undefined;
+  /** True for code, hidden nodes and object shapes: V8's own, which grow while code warms up and are no leak. */
+  readonly isBookkeeping: boolean;
+  readonly count: number;
+  readonly shallowSize: number;
+  /** What its objects retain together; objects that another of them dominates are counted in that one's. */
+  readonly retainedSize: number;
+}
+
+/**
+ * What is kept of a snapshot when its graph is dropped: enough to compare it with a later one.
+ *
+ * `rows` survives JSON; `objects`, with about 16 bytes an object, is for comparing within the process.
+ */
+export interface ConstructorCensus {
+  /** One row a constructor, in no order. */
+  readonly rows: readonly ConstructorCount[];
+  /** All bytes of the heap. */
+  readonly totalSize: number;
+  readonly objects: CensusObjects;
+  /** The interfaces plain objects are called by; a later census goes on using them. */
+  readonly interfaces: readonly InterfaceDefinition[];
+}
