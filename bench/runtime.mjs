@@ -1,5 +1,8 @@
 // Figures of memprof/runtime and memprof/profiler: node bench/runtime.mjs (after npm run build). About a minute.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LRUCache } from 'lru-cache';
 import { Profiler } from 'memprof/profiler';
@@ -17,7 +20,10 @@ function child(args) {
 print(`Node ${process.version}`);
 
 print('\nLoading an entry point: median (and least) of 31 fresh processes, taken in turns:');
-const ENTRIES = ['data:text/javascript,', 'memprof/runtime', 'memprof/profiler'];
+const directory = mkdtempSync(join(tmpdir(), 'load-'));
+const empty = join(directory, 'empty.mjs');
+writeFileSync(empty, '');
+const ENTRIES = [empty, 'memprof/runtime', 'memprof/profiler'];
 const loadTimes = new Map(ENTRIES.map((entry) => [entry, []]));
 for (let round = 0; round < 31; round++) {
   for (const [entry, times] of loadTimes) {
@@ -26,9 +32,11 @@ for (let round = 0; round < 31; round++) {
   }
 }
 for (const [entry, times] of loadTimes) {
-  const name = entry.startsWith('data:') ? 'an empty module' : entry;
+  const name = entry === empty ? 'an empty module' : entry;
   print(`  ${name}: ${median(times).toFixed(1)} ms (${Math.min(...times).toFixed(1)})`);
 }
+
+rmSync(directory, { recursive: true });
 
 print('\nBoundedCache against bare lru-cache, same bounds; median ratio of 15 rounds, taken in turns:');
 const KEYS = Array.from({ length: 20_000 }, (_, i) => `key ${(i * 7919) % 20_000}`);

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { Profiler } from 'node:inspector';
 import { MemprofError } from '../base/errors.ts';
 import { inspectorSession } from '../runtime/inspector-session.ts';
@@ -81,13 +80,16 @@ export function sampleDurations({ samples = [], timeDeltas = [], startTime, endT
 }
 
 async function write(file: string, profile: CpuProfile): Promise<void> {
-  await writeFile(file, JSON.stringify(profile)).catch((cause: unknown) => {
-    throw new MemprofError(
-      'WRITE_FAILED',
-      `The CPU profile could not be written to ${file}: ${String(cause)}`,
-      { cause },
-    );
-  });
+  await process
+    .getBuiltinModule('node:fs/promises')
+    .writeFile(file, JSON.stringify(profile))
+    .catch((cause: unknown) => {
+      throw new MemprofError(
+        'WRITE_FAILED',
+        `The CPU profile could not be written to ${file}: ${String(cause)}`,
+        { cause },
+      );
+    });
 }
 
 function post<T = void>(method: string, parameters: object = {}): Promise<T> {

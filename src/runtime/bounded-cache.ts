@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { LRUCache } from 'lru-cache';
 import { positiveInteger } from './bounds.ts';
 import { sizeOf } from './size-of.ts';
@@ -146,6 +145,6 @@ export class BoundedCache<K extends {}, V extends {}> {
 function loadLruCache(): typeof LRUCache {
   // require, because a constructor cannot wait for import(), and not at the top, because most programs that
   // import memprof/runtime have no cache.
-  const require = createRequire(import.meta.url);
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
   return (require('lru-cache') as { LRUCache: typeof LRUCache }).LRUCache;
 }

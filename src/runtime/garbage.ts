@@ -1,5 +1,4 @@
-import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { inspectorSession } from './inspector-session.ts';
 
 /**
@@ -18,6 +17,10 @@ export async function collectGarbage(): Promise<void> {
   await nextTurn();
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
 /** Collections of one kind since `start()`. */
 export interface GcKindStatistics {
   readonly count: number;
@@ -31,11 +34,12 @@ export type GcKind = 'minor' | 'major' | 'incremental' | 'weak-callbacks';
 
 type GcEntry = PerformanceEntry & { readonly detail: { readonly kind: number } };
 
+/** By the numbers of `perf_hooks.constants.NODE_PERFORMANCE_GC_…`. */
 const KINDS = new Map<number, GcKind>([
-  [constants.NODE_PERFORMANCE_GC_MINOR, 'minor'],
-  [constants.NODE_PERFORMANCE_GC_MAJOR, 'major'],
-  [constants.NODE_PERFORMANCE_GC_INCREMENTAL, 'incremental'],
-  [constants.NODE_PERFORMANCE_GC_WEAKCB, 'weak-callbacks'],
+  [1, 'minor'],
+  [4, 'major'],
+  [8, 'incremental'],
+  [16, 'weak-callbacks'],
 ]);
 
 /**
@@ -50,7 +54,8 @@ export class GcStatistics {
   /** Begins to count; does nothing when it already does. */
   start(): this {
     if (this.#observer !== undefined) return this;
-    this.#observer = new PerformanceObserver((list) => this.#take(list.getEntries()));
+    const { PerformanceObserver: NewObserver } = process.getBuiltinModule('node:perf_hooks');
+    this.#observer = new NewObserver((list) => this.#take(list.getEntries()));
     this.#observer.observe({ entryTypes: ['gc'] });
     return this;
   }

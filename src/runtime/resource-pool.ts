@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type * as GenericPool from 'generic-pool';
 import { MemprofError } from '../base/errors.ts';
 import { positiveInteger } from './bounds.ts';
@@ -218,5 +217,6 @@ function warn(error: unknown): void {
 function loadGenericPool(): typeof GenericPool {
   // require, because a constructor cannot wait for import(), and not at the top, because most programs that
   // import memprof/runtime have no pool.
-  return createRequire(import.meta.url)('generic-pool') as typeof GenericPool;
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  return require('generic-pool') as typeof GenericPool;
 }
