@@ -52,15 +52,15 @@ function watchSignals(): void {
   for (const name of signals) {
     const number = os.constants.signals[name as NodeJS.Signals];
     if (number === undefined) continue;
-    const handle = new Signal();
-    handle.onsignal = () => send({ method: 'memprof.signal', params: { signal: name } });
-    handle.start(number);
-    handles.push(handle);
+    const signalHandle = new Signal();
+    signalHandle.onsignal = () => send({ method: 'memprof.signal', params: { signal: name } });
+    signalHandle.start(number);
+    handles.push(signalHandle);
   }
 }
 
 function unwatchSignals(): void {
-  for (const handle of handles.splice(0)) handle.close();
+  for (const signalHandle of handles.splice(0)) signalHandle.close();
 }
 
 function handle(request: BridgeRequest): void {
