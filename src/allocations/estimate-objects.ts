@@ -91,9 +91,6 @@ const USUAL_SIZE = 40;
 /** What is assumed before a profile was looked at: most objects are small, few are tiny. At most 1. */
 const baseWeight: SizeWeight = (size) => 4 / (size / USUAL_SIZE + USUAL_SIZE / size) ** 2;
 
-/** Times the weights are learned anew from the shares they lead to; more changes little. */
-const LEARNING_ROUNDS = 4;
-
 /** Share of the weight that stays with sizes that nothing in the profile speaks for. */
 const BASE_SHARE = 0.02;
 
@@ -103,22 +100,23 @@ function learnedWeight(
   sizeOf: Float64Array,
   intervalBytes: number,
 ): SizeWeight {
-  let weight = baseWeight;
-  for (let round = 0; round < LEARNING_ROUNDS; round++) {
-    const samplesWith = new Map<number, number>();
-    let sampleCount = 0;
-    for (const [node, groups] of groupsOf) {
-      const shares = sizeShares(groups, sizeOf[node], intervalBytes, weight);
-      for (const [g, group] of groups.entries()) {
-        sampleCount += group.sampleCount;
-        for (const [i, size] of group.possibleSizes.entries()) {
-          samplesWith.set(size, (samplesWith.get(size) ?? 0) + shares[g][i] * group.sampleCount);
-        }
+  const samplesWith = new Map<number, number>();
+  let sampleCount = 0;
+  for (const [node, groups] of groupsOf) {
+    const shares = sizeShares(groups, sizeOf[node], intervalBytes, baseWeight);
+    for (const [g, group] of groups.entries()) {
+      sampleCount += group.sampleCount;
+      for (const [i, size] of group.possibleSizes.entries()) {
+        samplesWith.set(size, (samplesWith.get(size) ?? 0) + shares[g][i] * group.sampleCount);
       }
     }
-    weight = (size) => (samplesWith.get(size) ?? 0) / sampleCount + BASE_SHARE * baseWeight(size);
   }
-  return weight;
+  // Every possible size was met above, so all weights can be worked out once.
+  const weights = new Map<number, number>();
+  for (const [size, samples] of samplesWith) {
+    weights.set(size, samples / sampleCount + BASE_SHARE * baseWeight(size));
+  }
+  return (size) => weights.get(size)!;
 }
 
 /** Bytes of the smallest object: a map word and one more. */

@@ -12,6 +12,9 @@ export interface LiveByTrace {
 /**
  * An allocation profile from tracked allocations (`--exact`).
  *
+ * As exact as V8's record: from V8 12 on it loses objects moved by several collector threads at once, so
+ * whoever tracks switches those off (docs/design.md). What has no trace (id 0) is in no row.
+ *
  * @param live - What a snapshot says is still alive; without it all that was allocated is counted, as V8
  *   does not take away what it frees.
  */

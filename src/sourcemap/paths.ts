@@ -1,9 +1,6 @@
 /** A drive letter and a separator: the start of an absolute Windows path. */
 const DRIVE = /^[A-Za-z]:[\\/]/;
 
-/** A URL's scheme. Two letters at least, so that `C:` is a drive and no scheme. */
-const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]+:/;
-
 /** What bundlers put before the paths they invent: `webpack://app/./src/a.ts`, `ng:///src/a.ts`. */
 const BUNDLER = /^(?:webpack|webpack-internal|rollup|turbopack|ng|vite|parcel):\/\/[^/]*\/(?:\.\/)?/;
 
@@ -67,9 +64,4 @@ export function displayPath(file: string, cwd: string): string {
 
 function isAbsolute(path: string): boolean {
   return path.startsWith('/') || DRIVE.test(path);
-}
-
-/** True when the text has a URL's scheme (`node:fs`, `https://…`), and is no Windows drive. */
-export function hasScheme(text: string): boolean {
-  return SCHEME.test(text);
 }

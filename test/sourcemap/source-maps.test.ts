@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { addMapping, GenMapping, setSourceContent, toEncodedMap } from '@jridgewell/gen-mapping';
 import * as fc from 'fast-check';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import type { Script } from '../../src/sourcemap/load-map.ts';
+import { pathOf } from '../../src/sourcemap/paths.ts';
 import { FileTooLargeError } from '../../src/sourcemap/read-file.ts';
 import { SourceMaps, type GeneratedLocation } from '../../src/sourcemap/source-maps.ts';
 
@@ -267,4 +273,33 @@ test('a map with content too: lines within it are believed', () => {
   expect(new SourceMaps([script(inline(toEncodedMap(map)))]).originalLocation(at(1, 1))).toMatchObject({
     line: 3,
   });
+});
+
+test('what the TypeScript compiler leaves on disk', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'memprof-'));
+  try {
+    const source =
+      'interface A {\n  n: number;\n}\n\nexport function build(n: number): A {\n  return { n };\n}\n';
+    const { outputText, sourceMapText } = ts.transpileModule(source, {
+      fileName: 'a.ts',
+      compilerOptions: { sourceMap: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ES2022 },
+    });
+    writeFileSync(join(directory, 'a.js'), outputText);
+    writeFileSync(join(directory, 'a.js.map'), sourceMapText!);
+    const [line] = outputText.split('\n');
+    const url = pathToFileURL(join(directory, 'a.js')).href;
+    const generated = { scriptId: '5', url, line: 1, column: line.indexOf('(') + 1, functionName: 'build' };
+    const expected = {
+      path: pathOf(pathToFileURL(join(directory, 'a.ts')).href),
+      line: 5,
+      functionName: 'build',
+    };
+
+    // As V8 reports the script, and found by its comment.
+    const scripts = [{ scriptId: '5', url, sourceMapURL: 'a.js.map' }];
+    expect(new SourceMaps(scripts).originalLocation(generated)).toMatchObject(expected);
+    expect(new SourceMaps().originalLocation(generated)).toMatchObject(expected);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

@@ -24,6 +24,8 @@ class Inbox {
 }
 
 const { saveProfile } = globalThis as { saveProfile?: (isLast: boolean) => void };
+// A snapshot is taken after the module has run, when its own variables may be gone.
+(globalThis as { kept?: Message[] }).kept = kept;
 const inbox = new Inbox();
 inbox.receive(2_500);
 saveProfile?.(false);
