@@ -15,6 +15,8 @@ export interface AgentSettings {
   readonly parentPid: number;
   /** Leave V8's inlining on: allocations may then be booked on the caller of the function that made them. */
   readonly keepInlining: boolean;
+  /** Every allocation is followed: V8 must move objects in a way that keeps track of them. */
+  readonly exact: boolean;
   /** Signals to intercept, so that an `end` label can be taken before they kill. */
   readonly signals: readonly string[];
   /** Folders (absolute, with a trailing separator) of loaders such as tsx: their scripts are not user code. */

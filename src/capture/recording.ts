@@ -77,6 +77,7 @@ export class Recording {
       agent: {
         parentPid: process.pid,
         keepInlining: options.settings.keepInlining,
+        exact: options.settings.exact,
         signals,
         loaderFolders: options.settings.loaderFolders,
         backend: options.backend,

@@ -13,6 +13,9 @@ export interface SnapshotSink {
   abandon(): void;
 }
 
+/** How long a program that runs may take to come to a snapshot; one that stands still begins at once. */
+const PATIENCE_MS = 3000;
+
 /** What became of a snapshot: its file, or why there is none. */
 export interface SnapshotOutcome {
   readonly file: string | null;
@@ -34,10 +37,11 @@ export async function takeSnapshot(
 ): Promise<SnapshotOutcome> {
   const writer = new SnapshotWriter(directory, name);
   try {
-    await target.snapshot((piece) => {
+    const onPiece = (piece: Uint8Array): void => {
       writer.write(piece);
       sink.write(piece);
-    }, onProgress);
+    };
+    await target.snapshot(onPiece, onProgress, PATIENCE_MS);
     sink.end();
     const file = writer.commit();
     return { file, skipped: writer.failure };

@@ -122,17 +122,40 @@ export class Target {
   /**
    * Takes a heap snapshot; its text goes to `onPiece` while V8 is still writing.
    *
+   * From Node 22 on V8 takes it between two turns of the event loop, unless the program stands still. One that
+   * blocks its event loop never comes to it.
+   *
    * @param onProgress - Told how far V8 is, 0 … 1.
+   * @throws Error when V8 has not begun after `patienceMs`.
    */
-  async snapshot(onPiece: (piece: Buffer) => void, onProgress: (done: number) => void): Promise<void> {
+  async snapshot(
+    onPiece: (piece: Buffer) => void,
+    onProgress: (done: number) => void,
+    patienceMs: number,
+  ): Promise<void> {
+    let hasBegun = false;
     this.client.on<{ done: number; total: number }>(
       'HeapProfiler.reportHeapSnapshotProgress',
-      ({ done, total }) => onProgress(total === 0 ? 0 : Math.min(1, done / total)),
+      ({ done, total }) => {
+        hasBegun = true;
+        onProgress(total === 0 ? 0 : Math.min(1, done / total));
+      },
     );
     this.client.onSnapshotPiece = onPiece;
+    let timer: NodeJS.Timeout | undefined;
+    const tooBusy = new Promise<never>((_resolve, reject) => {
+      const check = (): void => {
+        if (!hasBegun) reject(new Error('the program was too busy: its event loop did not turn'));
+      };
+      timer = setTimeout(check, patienceMs);
+    });
     try {
-      await this.client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: true });
+      await Promise.race([
+        this.client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: true }),
+        tooBusy,
+      ]);
     } finally {
+      clearTimeout(timer);
       this.client.onSnapshotPiece = null;
     }
   }

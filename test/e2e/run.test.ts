@@ -90,11 +90,10 @@ test('--exact counts every object', async () => {
 
   expect(result.allocations).toEqual({ kind: 'exact', intervalBytes: null });
   const row = pair(result, 'before', 'after').lineno[0];
-  expect(row).toMatchObject({
-    functionName: 'makeThousand',
-    countDiff: 1001,
-    file: 'fixtures/apps/exact.js',
-  });
+  expect(row).toMatchObject({ functionName: 'makeThousand', file: 'fixtures/apps/exact.js' });
+  // The array, its thousand objects, and up to three templates V8 makes to create them by.
+  expect(row!.countDiff).toBeGreaterThanOrEqual(1001);
+  expect(row!.countDiff).toBeLessThanOrEqual(1004);
 });
 
 test('the report can be printed again, and labels compared', async () => {

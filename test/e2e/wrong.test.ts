@@ -2,7 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, wr
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { CaptureManifest } from '../../src/capture/manifest.ts';
-import { type Ended, fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
+import { type Ended, fixture, memprof, start, temporaryFolder } from '../helpers/run-memprof.ts';
 
 const OWN_STACK = /\n\s+at .*(memprof|dist)\/(dist|cli|capture|analysis)\//;
 
@@ -10,10 +10,10 @@ const OWN_STACK = /\n\s+at .*(memprof|dist)\/(dist|cli|capture|analysis)\//;
 async function record(
   program: readonly string[],
   options: readonly string[] = [],
-  start: Parameters<typeof memprof>[1] = {},
+  startOptions: Parameters<typeof memprof>[1] = {},
 ): Promise<Ended & { manifest: CaptureManifest; capture: string }> {
   const directory = temporaryFolder();
-  const ended = await memprof(['run', '--directory', directory, ...options, ...program], start);
+  const ended = await memprof(['run', '--directory', directory, ...options, ...program], startOptions);
   const [name] = readdirSync(directory);
   const capture = path.join(directory, name!);
   expect(ended.stderr).not.toMatch(OWN_STACK);
@@ -208,8 +208,8 @@ test('a backend that is not installed names the command that installs it', async
 });
 
 test('Node’s permission model keeps the inspector out: one message, and the program runs', async () => {
-  const [major] = process.versions.node.split('.').map(Number);
-  const flag = major! >= 24 ? '--permission' : '--experimental-permission';
+  const { stdout: major } = await start(['-p', 'process.versions.node.split(".")[0]']);
+  const flag = Number(major) >= 24 ? '--permission' : '--experimental-permission';
   const { code, stdout, stderr } = await record(
     [fixture('apps/exact.js')],
     [`--node-arg=${flag}`, '--node-arg=--allow-fs-read=*'],
