@@ -1,0 +1,412 @@
+import { CHILDREN } from './children.ts';
+import { isAnonymousFunction, nameFromKey } from './function-names.ts';
+import { allocatesNothing, makesCollection, makesObjects } from './known-builtins.ts';
+import { StringNames } from './string-names.ts';
+import type { SourceFormat, Syntax, SyntaxNode } from './syntax.ts';
+
+/** An expression to be evaluated in an arrow function of its own. */
+export interface Site {
+  /** Where the expression's text starts and ends, as offsets. */
+  readonly start: number;
+  readonly end: number;
+  /** Offset reported as the place of the allocation: the method's name in a call, else the start. */
+  readonly position: number;
+  /** The name the language would have given to the anonymous function or class that the expression is. */
+  readonly name: string | undefined;
+}
+
+/** The sites of a file. */
+export interface Sites {
+  /** By start, the enclosing one first; undefined where an expression turned out not to be one. */
+  readonly opening: readonly (Site | undefined)[];
+  /** The same sites by end, the enclosed one first. */
+  readonly closing: readonly Site[];
+  /** Offsets where a function starts for V8, ascending: positions that profiles name besides the sites. */
+  readonly functionStarts: readonly number[];
+}
+
+/** What may be done to an expression where it stands. */
+type Stance =
+  /** It may be wrapped. */
+  | 'free'
+  /** V8 may quote its text in an error message ("foo(...) is not iterable"): wrap only what cannot fail so. */
+  | 'quoted'
+  /** Something is called on it, so V8 may quote it for any value ("foo(...).bar is not a function"). */
+  | 'receiver'
+  /** Wrapping would change what the text means. */
+  | 'fixed';
+
+/**
+ * Finds the expressions that allocate and can be wrapped.
+ *
+ * @throws Error on a kind of syntax it does not know.
+ */
+export function findSites(source: string, syntax: Syntax, format: SourceFormat): Sites {
+  const walk = new Walk(source, format);
+  walk.visit(syntax.program, 'free');
+  return walk;
+}
+
+/** Visits answer whether the node, in its own function, awaits, yields or calls `eval` directly. */
+class Walk implements Sites {
+  readonly opening: (Site | undefined)[] = [];
+  readonly closing: Site[] = [];
+  readonly functionStarts: number[] = [];
+  readonly #source: string;
+  readonly #isCommonJs: boolean;
+  readonly #strings = new StringNames();
+
+  constructor(source: string, format: SourceFormat) {
+    this.#source = source;
+    this.#isCommonJs = format === 'commonjs';
+  }
+
+  visit(node: SyntaxNode, stance: Stance): boolean {
+    switch (node.type) {
+      case 'CallExpression':
+        return this.#visitCall(node, stance);
+      case 'NewExpression':
+        return this.#visitNew(node, stance);
+      case 'MemberExpression':
+        return this.#visitMember(node, stance);
+      case 'ChainExpression':
+        return this.#visitChain(node, stance);
+      case 'ObjectExpression':
+        return this.#maybeWrap(node, stance === 'free' || stance === 'quoted', () =>
+          this.#visitProperties(node),
+        );
+      case 'ArrayExpression':
+        return this.#maybeWrap(node, stance === 'free' || stance === 'quoted', () =>
+          this.#visitAll(node['elements'], 'free'),
+        );
+      case 'TemplateLiteral':
+        return this.#maybeWrap(node, stance === 'free' && (node['expressions'] as unknown[]).length > 0, () =>
+          this.#visitAll(node['expressions'], 'free'),
+        );
+      case 'TaggedTemplateExpression':
+        return this.#maybeWrap(node, stance === 'free', () => {
+          const tag = this.visit(node['tag'] as SyntaxNode, 'receiver');
+          return this.#visitAll((node['quasi'] as SyntaxNode)['expressions'], 'free') || tag;
+        });
+      case 'ImportExpression':
+        return this.#maybeWrap(node, stance === 'free', () => {
+          const source = this.visit(node['source'] as SyntaxNode, 'free');
+          return this.#visitOptional(node['options'], 'free') || source;
+        });
+      case 'Literal':
+        return this.#maybeWrap(node, stance === 'free' && node['regex'] !== undefined, () => false);
+      case 'BinaryExpression':
+        return this.#visitBinary(node, stance);
+      case 'AssignmentExpression':
+        return this.#visitAssignment(node, stance);
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return this.#maybeWrap(node, stance === 'free', () => this.#visitFunction(node));
+      case 'ClassExpression':
+        return this.#maybeWrap(node, stance === 'free', () => this.#visitClass(node));
+      case 'FunctionDeclaration':
+        return this.#visitFunction(node);
+      case 'ClassDeclaration':
+        return this.#visitClass(node);
+      case 'VariableDeclarator':
+        return this.#visitDeclarator(node);
+      case 'AssignmentPattern':
+        return this.#visitDefault(node);
+      case 'Property':
+        return this.#visitPatternProperty(node);
+      case 'SpreadElement':
+        return this.visit(node['argument'] as SyntaxNode, 'quoted');
+      case 'ForOfStatement':
+        this.visit(node['left'] as SyntaxNode, 'free');
+        this.visit(node['right'] as SyntaxNode, 'quoted');
+        return this.visit(node['body'] as SyntaxNode, 'free');
+      case 'UnaryExpression':
+        return this.visit(node['argument'] as SyntaxNode, node['operator'] === 'delete' ? 'fixed' : 'free');
+      case 'AwaitExpression':
+        this.visit(node['argument'] as SyntaxNode, 'free');
+        return true;
+      case 'YieldExpression':
+        this.#visitOptional(node['argument'], node['delegate'] ? 'quoted' : 'free');
+        return true;
+      case 'ConditionalExpression': {
+        const test = this.visit(node['test'] as SyntaxNode, 'free');
+        const consequent = this.visit(node['consequent'] as SyntaxNode, this.#inside(stance));
+        return this.visit(node['alternate'] as SyntaxNode, this.#inside(stance)) || consequent || test;
+      }
+      case 'LogicalExpression': {
+        const left = this.visit(node['left'] as SyntaxNode, this.#inside(stance));
+        return this.visit(node['right'] as SyntaxNode, this.#inside(stance)) || left;
+      }
+      case 'ExportDefaultDeclaration':
+        return this.#visitNamed(node['declaration'] as SyntaxNode, 'default');
+      default:
+        return this.#visitChildren(node);
+    }
+  }
+
+  #visitChildren(node: SyntaxNode): boolean {
+    const keys = CHILDREN.get(node.type);
+    if (keys === undefined) throw new Error(`unknown syntax: ${node.type}`);
+    let suspends = false;
+    for (const key of keys) {
+      const child = node[key];
+      const childSuspends = Array.isArray(child)
+        ? this.#visitAll(child, 'free')
+        : this.#visitOptional(child, 'free');
+      suspends ||= childSuspends;
+    }
+    return suspends;
+  }
+
+  #visitAll(nodes: unknown, stance: Stance): boolean {
+    let suspends = false;
+    for (const node of nodes as (SyntaxNode | null)[]) {
+      if (node !== null && this.visit(node, stance)) suspends = true;
+    }
+    return suspends;
+  }
+
+  #visitOptional(node: unknown, stance: Stance): boolean {
+    return node !== null && node !== undefined && this.visit(node as SyntaxNode, stance);
+  }
+
+  /** The stance of an operand whose value is the value of the whole. */
+  #inside(stance: Stance): Stance {
+    return stance === 'fixed' ? 'quoted' : stance;
+  }
+
+  #maybeWrap(
+    node: SyntaxNode,
+    wrap: boolean,
+    visitParts: () => boolean,
+    position = node.start,
+    name?: string,
+  ): boolean {
+    if (!wrap) return visitParts();
+    const slot = this.opening.push(undefined) - 1;
+    if (visitParts()) return true;
+    const site = { start: node.start, end: node.end, position, name };
+    this.opening[slot] = site;
+    this.closing.push(site);
+    return false;
+  }
+
+  #visitCall(node: SyntaxNode, stance: Stance): boolean {
+    const callee = node['callee'] as SyntaxNode;
+    // Its parts were not looked at: they may suspend.
+    if (this.#isCommonJs && this.#isForLexer(callee, (node['arguments'] as SyntaxNode[])[0])) return true;
+    const wrap = stance === 'free' ? !allocatesNothing(node) : stance !== 'fixed' && makesObjects(node);
+    const visitParts = () => this.#visitCallParts(node, 'receiver') || isDirectEval(node);
+    return this.#maybeWrap(node, wrap, visitParts, callPosition(node));
+  }
+
+  #visitCallParts(node: SyntaxNode, calleeStance: Stance): boolean {
+    const callee = this.visit(node['callee'] as SyntaxNode, calleeStance);
+    return this.#visitAll(node['arguments'], 'free') || callee;
+  }
+
+  /** Whether Node's search for the names a CommonJS file exports, done on its text, needs this call as it is. */
+  #isForLexer(callee: SyntaxNode, first: SyntaxNode | undefined): boolean {
+    if (callee.type === 'Identifier') return /^require$|^_*export/.test(callee['name'] as string);
+    if (callee.type !== 'MemberExpression' || first === undefined) return false;
+    const name = (callee['property'] as SyntaxNode)['name'] as string;
+    if (name === '__exportStar') return true;
+    return (
+      name === 'defineProperty' && /^(module\.)?exports$/.test(this.#source.slice(first.start, first.end))
+    );
+  }
+
+  #visitNew(node: SyntaxNode, stance: Stance): boolean {
+    const wrap = stance === 'free' || (stance === 'quoted' && makesCollection(node));
+    // `new` takes the first parentheses it finds for its own, so nothing on its callee's left may gain any.
+    return this.#maybeWrap(node, wrap, () => this.#visitCallParts(node, 'fixed'));
+  }
+
+  #visitMember(node: SyntaxNode, stance: Stance): boolean {
+    const object = this.visit(node['object'] as SyntaxNode, stance === 'quoted' ? 'receiver' : stance);
+    return (node['computed'] === true && this.visit(node['property'] as SyntaxNode, 'free')) || object;
+  }
+
+  #visitChain(node: SyntaxNode, stance: Stance): boolean {
+    const expression = node['expression'] as SyntaxNode;
+    const call = lastCall(expression);
+    const wrap = stance === 'free' && call !== undefined && !allocatesNothing(call);
+    return this.#maybeWrap(
+      node,
+      wrap,
+      () => this.#visitLink(expression),
+      call === undefined ? node.start : callPosition(call),
+    );
+  }
+
+  /** A link of an optional chain: it ends the whole chain when it is missing, so it stays where it is. */
+  #visitLink(node: SyntaxNode): boolean {
+    if (node.type === 'CallExpression') {
+      const callee = this.#visitLink(node['callee'] as SyntaxNode);
+      return this.#visitAll(node['arguments'], 'free') || callee || isDirectEval(node);
+    }
+    if (node.type === 'MemberExpression') {
+      const object = this.#visitLink(node['object'] as SyntaxNode);
+      return (node['computed'] === true && this.visit(node['property'] as SyntaxNode, 'free')) || object;
+    }
+    return this.visit(node, 'fixed');
+  }
+
+  #visitProperties(node: SyntaxNode): boolean {
+    let suspends = false;
+    for (const property of node['properties'] as SyntaxNode[]) {
+      if (property.type === 'SpreadElement') {
+        // Unlike in a call or an array, spreading undefined is no error here, and nothing is quoted.
+        if (this.visit(property['argument'] as SyntaxNode, 'free')) suspends = true;
+      } else if (this.#visitProperty(property)) suspends = true;
+    }
+    return suspends;
+  }
+
+  #visitProperty(property: SyntaxNode): boolean {
+    const key = property['computed'] && this.visit(property['key'] as SyntaxNode, 'free');
+    const value = property['value'] as SyntaxNode;
+    if (property['method'] || property['kind'] !== 'init') return this.#visitFunction(value) || key === true;
+    const name = nameFromKey(property);
+    // `__proto__: f` sets the prototype and names nothing.
+    if (name === '__proto__') return this.visit(value, 'free') || key === true;
+    return this.#visitNamed(value, name) || key === true;
+  }
+
+  #visitPatternProperty(property: SyntaxNode): boolean {
+    const key = property['computed'] && this.visit(property['key'] as SyntaxNode, 'free');
+    return this.visit(property['value'] as SyntaxNode, 'free') || key === true;
+  }
+
+  /** Visits a value that gives its name to an anonymous function; undefined: a name not known here. */
+  #visitNamed(value: SyntaxNode, name: string | undefined): boolean {
+    if (!isAnonymousFunction(value)) return this.visit(value, 'free');
+    const visitParts = () =>
+      value.type === 'ClassExpression' ? this.#visitClass(value) : this.#visitFunction(value);
+    return this.#maybeWrap(value, name !== undefined, visitParts, value.start, name);
+  }
+
+  #visitDeclarator(node: SyntaxNode): boolean {
+    const id = node['id'] as SyntaxNode;
+    const init = node['init'] as SyntaxNode | null;
+    const pattern = this.visit(id, 'free');
+    if (init === null) return pattern;
+    if (id.type !== 'Identifier') return this.visit(init, 'quoted') || pattern;
+    this.#strings.learn(id['name'] as string, init);
+    return this.#visitNamed(init, id['name'] as string);
+  }
+
+  #visitDefault(node: SyntaxNode): boolean {
+    const left = node['left'] as SyntaxNode;
+    const right = node['right'] as SyntaxNode;
+    const pattern = this.visit(left, 'free');
+    if (left.type === 'Identifier') {
+      this.#strings.learn(left['name'] as string, right);
+      return this.#visitNamed(right, left['name'] as string) || pattern;
+    }
+    const stance = left.type === 'MemberExpression' ? 'free' : 'quoted';
+    return this.visit(right, stance) || pattern;
+  }
+
+  #visitAssignment(node: SyntaxNode, stance: Stance): boolean {
+    const left = node['left'] as SyntaxNode;
+    const right = node['right'] as SyntaxNode;
+    const operator = node['operator'];
+    if (operator === '+=') {
+      const builds = stance === 'free' && (this.#strings.isString(left) || this.#strings.isString(right));
+      return this.#maybeWrap(node, builds, () => {
+        const target = this.visit(left, 'free');
+        return this.visit(right, 'free') || target;
+      });
+    }
+    const target = this.visit(left, 'free');
+    if (left.type === 'Identifier') {
+      this.#strings.learn(left['name'] as string, right);
+      // A name in parentheses, `(f) = …`, is not given to the function.
+      const names = left.start === node.start && /^(|&&|\|\||\?\?)=$/.test(operator as string);
+      if (names && isAnonymousFunction(right))
+        return this.#visitNamed(right, left['name'] as string) || target;
+    }
+    if (this.#isCommonJs && this.#isModuleExports(left, right))
+      return this.visit(right, 'receiver') || target;
+    const quoted = left.type === 'ObjectPattern' || left.type === 'ArrayPattern';
+    return this.visit(right, quoted ? 'quoted' : this.#inside(stance)) || target;
+  }
+
+  /** `module.exports = {…}`: Node reads the names of the exports from the text. */
+  #isModuleExports(left: SyntaxNode, right: SyntaxNode): boolean {
+    return right.type === 'ObjectExpression' && this.#source.slice(left.start, left.end).endsWith('exports');
+  }
+
+  #visitBinary(node: SyntaxNode, stance: Stance): boolean {
+    const left = node['left'] as SyntaxNode;
+    const right = node['right'] as SyntaxNode;
+    const isAddition = node['operator'] === '+';
+    const wrap = stance === 'free' && isAddition && this.#strings.isBuilt(left, right);
+    return this.#maybeWrap(node, wrap, () => {
+      // A chain of additions is one site: its parts are joined into one string.
+      const inner = isAddition && left.type === 'BinaryExpression' && left['operator'] === '+' && wrap;
+      const leftSuspends = this.visit(left, inner ? 'fixed' : 'free');
+      return this.visit(right, 'free') || leftSuspends;
+    });
+  }
+
+  #visitFunction(node: SyntaxNode): boolean {
+    const params = node['params'] as SyntaxNode[];
+    const body = node['body'] as SyntaxNode;
+    this.functionStarts.push(this.#functionStart(node));
+    this.#visitAll(params, 'free');
+    // The body of `x => ({ x })`, if it starts on the line of its arrow, has a frame on that line already.
+    const hasFrame =
+      !MANY_PLACES.has(body.type) && !this.#source.slice(node.start, body.start).includes('\n');
+    this.visit(body, hasFrame ? 'fixed' : 'free');
+    return false;
+  }
+
+  /** V8 lets a function start at its parameters, or at `async`. */
+  #functionStart(node: SyntaxNode): number {
+    if (node.type === 'ArrowFunctionExpression') return node.start;
+    const id = node['id'] as SyntaxNode | null;
+    return this.#source.indexOf('(', id?.end ?? node.start);
+  }
+
+  #visitClass(node: SyntaxNode): boolean {
+    this.functionStarts.push(node.start);
+    let suspends = this.#visitOptional(node['superClass'], 'free');
+    for (const member of (node['body'] as SyntaxNode)['body'] as SyntaxNode[]) {
+      if (member['computed'] && this.visit(member['key'] as SyntaxNode, 'free')) suspends = true;
+      const value = member['value'] as SyntaxNode | null;
+      if (member.type === 'StaticBlock') this.#visitAll(member['body'], 'free');
+      else if (member.type === 'MethodDefinition') this.#visitFunction(value as SyntaxNode);
+      else if (member.type !== 'PropertyDefinition') throw new Error(`unknown syntax: ${member.type}`);
+      else if (value !== null) this.#visitNamed(value, nameFromKey(member));
+    }
+    return suspends;
+  }
+}
+
+const MANY_PLACES = new Set([
+  'BlockStatement',
+  'ConditionalExpression',
+  'LogicalExpression',
+  'SequenceExpression',
+]);
+
+/** Whether a call runs its argument as code of the function it stands in, which may declare variables there. */
+function isDirectEval(call: SyntaxNode): boolean {
+  const callee = call['callee'] as SyntaxNode;
+  return callee.type === 'Identifier' && callee['name'] === 'eval' && !call['optional'];
+}
+
+/** Where V8 says a call happens: at the method's name, for a plain function at its start. */
+function callPosition(call: SyntaxNode): number {
+  const callee = call['callee'] as SyntaxNode;
+  return callee.type === 'MemberExpression' ? (callee['property'] as SyntaxNode).start : call.start;
+}
+
+/** The last call on an optional chain, if there is one. */
+function lastCall(expression: SyntaxNode): SyntaxNode | undefined {
+  let link = expression;
+  while (link.type === 'MemberExpression') link = link['object'] as SyntaxNode;
+  return link.type === 'CallExpression' ? link : undefined;
+}

@@ -1,0 +1,43 @@
+import type { SyntaxNode } from './syntax.ts';
+
+// Methods that hand back a new object or string, whatever the receiver: by name, since nothing more is known
+// when a file is loaded. A program's own method of that name is wrapped just as correctly.
+const MAKES_OBJECTS = new Set(
+  (
+    'parse entries keys values fromEntries assign from of alloc allocUnsafe allocUnsafeSlow concat slice split map ' +
+    'filter flat flatMap matchAll sort reverse toSorted toReversed toSpliced with splice fill subarray ' +
+    'join toString trim toUpperCase toLowerCase replace replaceAll padStart padEnd repeat substring stringify ' +
+    'structuredClone readFileSync readdirSync getOwnPropertyNames create freeze'
+  ).split(' '),
+);
+
+const COLLECTIONS = new Set('Array Map Set WeakMap WeakSet Buffer Uint8Array Float64Array'.split(' '));
+
+// Calls of these allocate nothing and stand in hot loops.
+const NUMERIC_OBJECTS = new Set(['Math', 'Number']);
+const NUMERIC_METHODS = new Set(['charCodeAt', 'codePointAt', 'has', 'hasOwnProperty']);
+
+/** The name a call's callee ends in: `JSON.parse` gives `parse`. */
+function calleeName(call: SyntaxNode): string | undefined {
+  const callee = call['callee'] as SyntaxNode;
+  const named = callee.type === 'MemberExpression' && !callee['computed'] ? callee['property'] : callee;
+  return (named as SyntaxNode)['name'] as string | undefined;
+}
+
+/** Whether a call is, by its name, of a builtin that always returns a new object or string. */
+export function makesObjects(call: SyntaxNode): boolean {
+  return MAKES_OBJECTS.has(calleeName(call) ?? '');
+}
+
+/** Whether `new` is of a builtin collection, by its name. */
+export function makesCollection(expression: SyntaxNode): boolean {
+  return COLLECTIONS.has(calleeName(expression) ?? '');
+}
+
+/** Whether a call is, by its name, of a builtin that allocates nothing, such as `Math.floor`. */
+export function allocatesNothing(call: SyntaxNode): boolean {
+  const callee = call['callee'] as SyntaxNode;
+  if (callee.type !== 'MemberExpression' || callee['computed']) return false;
+  const object = (callee['object'] as SyntaxNode)['name'];
+  return NUMERIC_OBJECTS.has(object as string) || NUMERIC_METHODS.has(calleeName(call) ?? '');
+}
