@@ -5,6 +5,7 @@ import { throwOffset } from './throw-position.ts';
 
 /** What Node calls when nothing caught an error; false: the process is to end. */
 type FatalException = (error: unknown, fromPromise: boolean) => boolean;
+const FATAL_EXCEPTION = '_fatalException';
 
 const STDERR = 2;
 
@@ -13,10 +14,10 @@ const STDERR = 2;
  * Node prints the error itself right after.
  */
 export function installFatalLines(maps: FrameMaps): void {
-  const owner = process as unknown as { _fatalException?: FatalException };
-  const original = owner._fatalException;
+  const owner = process as unknown as { [FATAL_EXCEPTION]?: FatalException };
+  const original = owner[FATAL_EXCEPTION];
   if (original === undefined) return;
-  owner._fatalException = function fatalException(error, fromPromise) {
+  owner[FATAL_EXCEPTION] = function fatalException(error, fromPromise) {
     const isHandled = original.call(this, error, fromPromise);
     if (!isHandled) printLine(error, fromPromise, maps);
     return isHandled;

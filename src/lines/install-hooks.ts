@@ -8,9 +8,8 @@ import { RewriteStore } from './store.ts';
 import type { SourceFormat } from './rewrite.ts';
 
 /** What Node calls to compile a CommonJS source, after every transformation by `require.extensions`. */
-interface Compiler {
-  _compile(this: unknown, content: string, filename: string, ...rest: unknown[]): unknown;
-}
+type Compile = (this: unknown, content: string, filename: string, ...rest: unknown[]) => unknown;
+const COMPILE = '_compile';
 
 interface Hooks {
   load(
@@ -47,9 +46,11 @@ function moduleHooks(store: RewriteStore): Hooks {
  * @param skipModules - An ES module that is required went through the load hook already.
  */
 function hookCommonJs(store: RewriteStore, skipModules: boolean): void {
-  const prototype = (Module as unknown as { prototype: Compiler }).prototype;
-  const compile = prototype._compile;
-  prototype._compile = function _compile(content, filename, ...rest) {
+  const prototype = (Module as unknown as { prototype: { [COMPILE]: Compile } }).prototype;
+  const compile = prototype[COMPILE];
+  // V8 finds the name of a method without one by looking for the property that holds it: it is held no more.
+  if (compile.name === '') Object.defineProperty(compile, 'name', { value: COMPILE, configurable: true });
+  prototype[COMPILE] = function (content, filename, ...rest) {
     const format = rest[0] as SourceFormat | undefined;
     const isDone = format === 'module' && skipModules;
     const known = format === 'module' || format === 'commonjs' ? format : undefined;

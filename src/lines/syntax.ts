@@ -29,6 +29,6 @@ export function parseSource(source: string, format: SourceFormat): Syntax {
   };
   const program = parse(source, options) as unknown as SyntaxNode;
   // A parser that backtracks reports some twice, and not always in order.
-  const offsets = [...new Set(missingSemicolons)].sort((a, b) => a - b);
+  const offsets = [...new Set(missingSemicolons)].toSorted((a, b) => a - b);
   return { program, missingSemicolons: offsets };
 }
