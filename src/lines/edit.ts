@@ -1,4 +1,3 @@
-import { ARROW_SHIFT } from './insertions.ts';
 import type { Insertion } from './insertions.ts';
 
 /** Generated column, source 0, original line, original column; all 0-based, as in a decoded source map. */
@@ -34,7 +33,7 @@ export function edit(source: string, insertions: readonly Insertion[], hideLines
   let isHidden = false;
   // Generated column minus original column.
   let shift = 0;
-  for (const { at, text, site } of insertions) {
+  for (const { at, text, site, arrowShift } of insertions) {
     while (line + 1 < starts.length && starts[line + 1] <= at) {
       line++;
       segments.push([[0, 0, line, 0]]);
@@ -45,7 +44,7 @@ export function edit(source: string, insertions: readonly Insertion[], hideLines
     code += source.slice(copied, at);
     copied = at;
     if (site !== undefined) {
-      const generated = column + shift + ARROW_SHIFT;
+      const generated = column + shift + arrowShift;
       const original = lineOf(starts, site.position, line);
       segments[line].push([generated, 0, original, site.position - starts[original]]);
       sitePositions.push(line + 1, generated + 1);
@@ -61,9 +60,10 @@ export function edit(source: string, insertions: readonly Insertion[], hideLines
   return { code: code + source.slice(copied), segments, sitePositions };
 }
 
-/** The comment goes after the arrow, which must start where ARROW_SHIFT says, or after a closing text. */
+/** The comment goes after the arrow, so that it moves no arrow, or after a text that closes. */
 function withComment(text: string): string {
-  return text.startsWith('(()=>') ? `(()=>${HIDE_LINE}${text.slice(5)}` : text + HIDE_LINE;
+  const arrow = text.indexOf('=>');
+  return arrow === -1 ? text + HIDE_LINE : text.slice(0, arrow + 2) + HIDE_LINE + text.slice(arrow + 2);
 }
 
 /** The line of an offset at or after the start of `from`; sites span few lines. */

@@ -1,3 +1,5 @@
+import { Bindings } from './bindings.ts';
+import type { OpenSite } from './bindings.ts';
 import { CHILDREN } from './children.ts';
 import { isAnonymousFunction, nameFromKey } from './function-names.ts';
 import { allocatesNothing, makesCollection, makesObjects } from './known-builtins.ts';
@@ -13,12 +15,27 @@ export interface Site {
   readonly position: number;
   /** The name the language would have given to the anonymous function or class that the expression is. */
   readonly name: string | undefined;
+  /** The local variables it is given as parameters; the others it captures. */
+  readonly parameters: readonly string[];
+  /** The variable among them that it is assigned to, if it is `variable += …`. */
+  readonly assigned: string | undefined;
+}
+
+/** A site before the walk is over and it is known what can be passed to it. */
+interface FoundSite {
+  readonly start: number;
+  readonly end: number;
+  readonly position: number;
+  readonly name: string | undefined;
+  readonly open: OpenSite;
+  /** The variable that `variable += …` is about. */
+  readonly target: string | undefined;
 }
 
 /** The sites of a file. */
 export interface Sites {
-  /** By start, the enclosing one first; undefined where an expression turned out not to be one. */
-  readonly opening: readonly (Site | undefined)[];
+  /** By start, the enclosing one first. */
+  readonly opening: readonly Site[];
   /** The same sites by end, the enclosed one first. */
   readonly closing: readonly Site[];
   /** Offsets where a function starts for V8, ascending: positions that profiles name besides the sites. */
@@ -44,14 +61,15 @@ type Stance =
 export function findSites(source: string, syntax: Syntax, format: SourceFormat): Sites {
   const walk = new Walk(source, format);
   walk.visit(syntax.program, 'free');
-  return walk;
+  return walk.finish();
 }
 
 /** Visits answer whether the node, in its own function, awaits, yields or calls `eval` directly. */
-class Walk implements Sites {
-  readonly opening: (Site | undefined)[] = [];
-  readonly closing: Site[] = [];
-  readonly functionStarts: number[] = [];
+class Walk {
+  readonly #opening: (FoundSite | undefined)[] = [];
+  readonly #closing: FoundSite[] = [];
+  readonly #functionStarts: number[] = [];
+  readonly #bindings = new Bindings();
   readonly #source: string;
   readonly #isCommonJs: boolean;
   readonly #strings = new StringNames();
@@ -61,8 +79,24 @@ class Walk implements Sites {
     this.#isCommonJs = format === 'commonjs';
   }
 
+  finish(): Sites {
+    const finished = new Map(this.#closing.map((found) => [found, this.#finishSite(found)]));
+    const opening = this.#opening.filter((found) => found !== undefined).map((found) => finished.get(found)!);
+    return { opening, closing: [...finished.values()], functionStarts: this.#functionStarts };
+  }
+
+  #finishSite({ start, end, position, name, open, target }: FoundSite): Site {
+    const parameters = this.#bindings.parametersOf(open);
+    const assigns = target !== undefined && this.#bindings.mayAssignOutside(open, target);
+    if (assigns) parameters.push(target);
+    return { start, end, position, name, parameters, assigned: assigns ? target : undefined };
+  }
+
   visit(node: SyntaxNode, stance: Stance): boolean {
     switch (node.type) {
+      case 'Identifier':
+        this.#bindings.refer(node['name'] as string, false);
+        return false;
       case 'CallExpression':
         return this.#visitCall(node, stance);
       case 'NewExpression':
@@ -105,21 +139,29 @@ class Walk implements Sites {
       case 'ClassExpression':
         return this.#maybeWrap(node, stance === 'free', () => this.#visitClass(node));
       case 'FunctionDeclaration':
+        if (node['id'] !== null) this.#bindings.declareFunction(nameOf(node['id']));
         return this.#visitFunction(node);
       case 'ClassDeclaration':
+        if (node['id'] !== null) this.#bindings.declareInBlock(nameOf(node['id']), node.end);
         return this.#visitClass(node);
-      case 'VariableDeclarator':
-        return this.#visitDeclarator(node);
-      case 'AssignmentPattern':
-        return this.#visitDefault(node);
-      case 'Property':
-        return this.#visitPatternProperty(node);
+      case 'VariableDeclaration':
+        return this.#visitDeclarations(node, undefined);
+      case 'BlockStatement':
+      case 'SwitchStatement':
+      case 'ForStatement':
+        return this.#bindings.inBlock(node.type === 'SwitchStatement', () => this.#visitChildren(node));
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.#bindings.inBlock(false, () => this.#visitLoop(node));
+      case 'CatchClause':
+        return this.#bindings.inBlock(false, () => this.#visitCatch(node));
+      case 'WithStatement':
+        this.#bindings.becomeDynamic();
+        return this.#visitChildren(node);
+      case 'UpdateExpression':
+        return this.#visitPattern(node['argument'] as SyntaxNode, this.#assign);
       case 'SpreadElement':
         return this.visit(node['argument'] as SyntaxNode, 'quoted');
-      case 'ForOfStatement':
-        this.visit(node['left'] as SyntaxNode, 'free');
-        this.visit(node['right'] as SyntaxNode, 'quoted');
-        return this.visit(node['body'] as SyntaxNode, 'free');
       case 'UnaryExpression':
         return this.visit(node['argument'] as SyntaxNode, node['operator'] === 'delete' ? 'fixed' : 'free');
       case 'AwaitExpression':
@@ -181,13 +223,17 @@ class Walk implements Sites {
     visitParts: () => boolean,
     position = node.start,
     name?: string,
+    target?: string,
   ): boolean {
     if (!wrap) return visitParts();
-    const slot = this.opening.push(undefined) - 1;
-    if (visitParts()) return true;
-    const site = { start: node.start, end: node.end, position, name };
-    this.opening[slot] = site;
-    this.closing.push(site);
+    const slot = this.#opening.push(undefined) - 1;
+    const open = this.#bindings.openSite(node.start);
+    const suspends = visitParts();
+    this.#bindings.closeSite(open);
+    if (suspends) return true;
+    const site = { start: node.start, end: node.end, position, name, open, target };
+    this.#opening[slot] = site;
+    this.#closing.push(site);
     return false;
   }
 
@@ -196,8 +242,16 @@ class Walk implements Sites {
     // Its parts were not looked at: they may suspend.
     if (this.#isCommonJs && this.#isForLexer(callee, (node['arguments'] as SyntaxNode[])[0])) return true;
     const wrap = stance === 'free' ? !allocatesNothing(node) : stance !== 'fixed' && makesObjects(node);
-    const visitParts = () => this.#visitCallParts(node, 'receiver') || isDirectEval(node);
+    const visitParts = () => this.#visitCallParts(node, 'receiver') || this.#isDirectEval(node);
     return this.#maybeWrap(node, wrap, visitParts, callPosition(node));
+  }
+
+  /** Whether a call runs its argument as code of the function it stands in, which may declare variables there. */
+  #isDirectEval(call: SyntaxNode): boolean {
+    const callee = call['callee'] as SyntaxNode;
+    if (callee.type !== 'Identifier' || nameOf(callee) !== 'eval' || call['optional']) return false;
+    this.#bindings.becomeDynamic();
+    return true;
   }
 
   #visitCallParts(node: SyntaxNode, calleeStance: Stance): boolean {
@@ -243,7 +297,7 @@ class Walk implements Sites {
   #visitLink(node: SyntaxNode): boolean {
     if (node.type === 'CallExpression') {
       const callee = this.#visitLink(node['callee'] as SyntaxNode);
-      return this.#visitAll(node['arguments'], 'free') || callee || isDirectEval(node);
+      return this.#visitAll(node['arguments'], 'free') || callee || this.#isDirectEval(node);
     }
     if (node.type === 'MemberExpression') {
       const object = this.#visitLink(node['object'] as SyntaxNode);
@@ -273,11 +327,6 @@ class Walk implements Sites {
     return this.#visitNamed(value, name) || key === true;
   }
 
-  #visitPatternProperty(property: SyntaxNode): boolean {
-    const key = property['computed'] && this.visit(property['key'] as SyntaxNode, 'free');
-    return this.visit(property['value'] as SyntaxNode, 'free') || key === true;
-  }
-
   /** Visits a value that gives its name to an anonymous function; undefined: a name not known here. */
   #visitNamed(value: SyntaxNode, name: string | undefined): boolean {
     if (!isAnonymousFunction(value)) return this.visit(value, 'free');
@@ -286,26 +335,90 @@ class Walk implements Sites {
     return this.#maybeWrap(value, name !== undefined, visitParts, value.start, name);
   }
 
-  #visitDeclarator(node: SyntaxNode): boolean {
-    const id = node['id'] as SyntaxNode;
-    const init = node['init'] as SyntaxNode | null;
-    const pattern = this.visit(id, 'free');
-    if (init === null) return pattern;
-    if (id.type !== 'Identifier') return this.visit(init, 'quoted') || pattern;
-    this.#strings.learn(id['name'] as string, init);
-    return this.#visitNamed(init, id['name'] as string);
+  /** Assigns to a variable; as what #visitPattern does with each name. */
+  readonly #assign = (name: string): void => this.#bindings.refer(name, true);
+
+  /**
+   * Visits a pattern that is assigned to or declares, and what it computes on the way.
+   *
+   * @param bind - Called with each name.
+   */
+  #visitPattern(node: SyntaxNode, bind: (name: string) => void): boolean {
+    switch (node.type) {
+      case 'Identifier':
+        bind(nameOf(node));
+        return false;
+      case 'AssignmentPattern':
+        return this.#visitDefault(node, bind);
+      case 'RestElement':
+        return this.#visitPattern(node['argument'] as SyntaxNode, bind);
+      case 'ArrayPattern':
+        return this.#visitPatterns(node['elements'], bind);
+      case 'ObjectPattern':
+        return this.#visitPatterns(node['properties'], bind);
+      case 'Property': {
+        const key = node['computed'] === true && this.visit(node['key'] as SyntaxNode, 'free');
+        return this.#visitPattern(node['value'] as SyntaxNode, bind) || key;
+      }
+      default:
+        return this.visit(node, 'free');
+    }
   }
 
-  #visitDefault(node: SyntaxNode): boolean {
-    const left = node['left'] as SyntaxNode;
-    const right = node['right'] as SyntaxNode;
-    const pattern = this.visit(left, 'free');
-    if (left.type === 'Identifier') {
-      this.#strings.learn(left['name'] as string, right);
-      return this.#visitNamed(right, left['name'] as string) || pattern;
+  #visitPatterns(nodes: unknown, bind: (name: string) => void): boolean {
+    let suspends = false;
+    for (const node of nodes as (SyntaxNode | null)[]) {
+      if (node !== null && this.#visitPattern(node, bind)) suspends = true;
     }
-    const stance = left.type === 'MemberExpression' ? 'free' : 'quoted';
-    return this.visit(right, stance) || pattern;
+    return suspends;
+  }
+
+  /** @param loopBody - The body of the `for (… of …)` that the declaration is the head of. */
+  #visitDeclarations(node: SyntaxNode, loopBody: SyntaxNode | undefined): boolean {
+    let suspends = false;
+    for (const declarator of node['declarations'] as SyntaxNode[]) {
+      const init = declarator['init'] as SyntaxNode | null;
+      const initialisedFrom = loopBody?.start ?? declarator.end;
+      const bind =
+        node['kind'] === 'var'
+          ? (name: string) => this.#bindings.declareVar(name, init !== null || loopBody !== undefined)
+          : (name: string) => this.#bindings.declareInBlock(name, initialisedFrom);
+      if (this.#visitPattern(declarator['id'] as SyntaxNode, bind)) suspends = true;
+      if (init !== null && this.#visitInitial(declarator['id'] as SyntaxNode, init)) suspends = true;
+    }
+    return suspends;
+  }
+
+  /** Visits what a variable or a parameter is set to. */
+  #visitInitial(target: SyntaxNode, value: SyntaxNode): boolean {
+    if (target.type === 'Identifier') {
+      this.#strings.learn(nameOf(target), value);
+      return this.#visitNamed(value, nameOf(target));
+    }
+    return this.visit(value, target.type === 'MemberExpression' ? 'free' : 'quoted');
+  }
+
+  #visitDefault(node: SyntaxNode, bind: (name: string) => void): boolean {
+    const left = node['left'] as SyntaxNode;
+    const pattern = this.#visitPattern(left, bind);
+    return this.#visitInitial(left, node['right'] as SyntaxNode) || pattern;
+  }
+
+  #visitLoop(node: SyntaxNode): boolean {
+    const left = node['left'] as SyntaxNode;
+    const body = node['body'] as SyntaxNode;
+    if (left.type === 'VariableDeclaration') this.#visitDeclarations(left, body);
+    else this.#visitPattern(left, this.#assign);
+    this.visit(node['right'] as SyntaxNode, node.type === 'ForOfStatement' ? 'quoted' : 'free');
+    return this.visit(body, 'free');
+  }
+
+  #visitCatch(node: SyntaxNode): boolean {
+    const param = node['param'] as SyntaxNode | null;
+    const body = node['body'] as SyntaxNode;
+    const bind = (name: string) => this.#bindings.declareInBlock(name, body.start);
+    if (param !== null) this.#visitPattern(param, bind);
+    return this.visit(body, 'free');
   }
 
   #visitAssignment(node: SyntaxNode, stance: Stance): boolean {
@@ -314,12 +427,14 @@ class Walk implements Sites {
     const operator = node['operator'];
     if (operator === '+=') {
       const builds = stance === 'free' && (this.#strings.isString(left) || this.#strings.isString(right));
-      return this.#maybeWrap(node, builds, () => {
-        const target = this.visit(left, 'free');
+      const visitParts = () => {
+        const target = this.#visitPattern(left, this.#assign);
         return this.visit(right, 'free') || target;
-      });
+      };
+      const target = left.type === 'Identifier' && left.start === node.start ? nameOf(left) : undefined;
+      return this.#maybeWrap(node, builds, visitParts, node.start, undefined, target);
     }
-    const target = this.visit(left, 'free');
+    const target = this.#visitPattern(left, this.#assign);
     if (left.type === 'Identifier') {
       this.#strings.learn(left['name'] as string, right);
       // A name in parentheses, `(f) = …`, is not given to the function.
@@ -352,14 +467,19 @@ class Walk implements Sites {
   }
 
   #visitFunction(node: SyntaxNode): boolean {
-    const params = node['params'] as SyntaxNode[];
+    const isArrow = node.type === 'ArrowFunctionExpression';
     const body = node['body'] as SyntaxNode;
-    this.functionStarts.push(this.#functionStart(node));
-    this.#visitAll(params, 'free');
-    // The body of `x => ({ x })`, if it starts on the line of its arrow, has a frame on that line already.
-    const hasFrame =
-      !MANY_PLACES.has(body.type) && !this.#source.slice(node.start, body.start).includes('\n');
-    this.visit(body, hasFrame ? 'fixed' : 'free');
+    this.#functionStarts.push(this.#functionStart(node));
+    this.#bindings.inFunction(isArrow, () => {
+      if (node.type === 'FunctionExpression' && node['id'] !== null)
+        this.#bindings.declareUnknown(nameOf(node['id']));
+      this.#visitPatterns(node['params'], (name) => this.#bindings.declareParameter(name, body.start));
+      // The body of `x => ({ x })`, if it starts on the line of its arrow, has a frame on that line already.
+      const hasFrame =
+        !MANY_PLACES.has(body.type) && !this.#source.slice(node.start, body.start).includes('\n');
+      if (body.type === 'BlockStatement') this.#visitChildren(body);
+      else this.visit(body, hasFrame ? 'fixed' : 'free');
+    });
     return false;
   }
 
@@ -371,18 +491,32 @@ class Walk implements Sites {
   }
 
   #visitClass(node: SyntaxNode): boolean {
-    this.functionStarts.push(node.start);
-    let suspends = this.#visitOptional(node['superClass'], 'free');
-    for (const member of (node['body'] as SyntaxNode)['body'] as SyntaxNode[]) {
-      if (member['computed'] && this.visit(member['key'] as SyntaxNode, 'free')) suspends = true;
-      const value = member['value'] as SyntaxNode | null;
-      if (member.type === 'StaticBlock') this.#visitAll(member['body'], 'free');
-      else if (member.type === 'MethodDefinition') this.#visitFunction(value as SyntaxNode);
-      else if (member.type !== 'PropertyDefinition') throw new Error(`unknown syntax: ${member.type}`);
-      else if (value !== null) this.#visitNamed(value, nameFromKey(member));
-    }
-    return suspends;
+    this.#functionStarts.push(node.start);
+    return this.#bindings.inBlock(false, () => {
+      // Inside, the class has a binding of its own.
+      if (node['id'] !== null) this.#bindings.declareUnknown(nameOf(node['id']));
+      let suspends = this.#visitOptional(node['superClass'], 'free');
+      for (const member of (node['body'] as SyntaxNode)['body'] as SyntaxNode[]) {
+        if (member['computed'] && this.visit(member['key'] as SyntaxNode, 'free')) suspends = true;
+        this.#visitMemberValue(member);
+      }
+      return suspends;
+    });
   }
+
+  #visitMemberValue(member: SyntaxNode): void {
+    const value = member['value'] as SyntaxNode | null;
+    if (member.type === 'MethodDefinition') this.#visitFunction(value as SyntaxNode);
+    else if (member.type === 'StaticBlock') {
+      this.#bindings.inFunction(false, () => this.#visitAll(member['body'], 'free'));
+    } else if (member.type !== 'PropertyDefinition') throw new Error(`unknown syntax: ${member.type}`);
+    else if (value !== null)
+      this.#bindings.inFunction(false, () => this.#visitNamed(value, nameFromKey(member)));
+  }
+}
+
+function nameOf(identifier: unknown): string {
+  return (identifier as SyntaxNode)['name'] as string;
 }
 
 const MANY_PLACES = new Set([
@@ -391,12 +525,6 @@ const MANY_PLACES = new Set([
   'LogicalExpression',
   'SequenceExpression',
 ]);
-
-/** Whether a call runs its argument as code of the function it stands in, which may declare variables there. */
-function isDirectEval(call: SyntaxNode): boolean {
-  const callee = call['callee'] as SyntaxNode;
-  return callee.type === 'Identifier' && callee['name'] === 'eval' && !call['optional'];
-}
 
 /** Where V8 says a call happens: at the method's name, for a plain function at its start. */
 function callPosition(call: SyntaxNode): number {

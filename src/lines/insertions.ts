@@ -5,12 +5,10 @@ export interface Insertion {
   /** Offset in the source. */
   readonly at: number;
   readonly text: string;
-  /** The site whose arrow function starts `siteShift` characters into the text. */
+  /** The site whose arrow function starts `arrowShift` characters into the text. */
   readonly site: Site | undefined;
+  readonly arrowShift: number;
 }
-
-/** Where the arrow function starts in the text that opens a site. V8 reports this place. */
-export const ARROW_SHIFT = 1;
 
 /** The insertions that turn every site into a call of its own arrow function, in the order of the text. */
 export function listInsertions(
@@ -18,8 +16,7 @@ export function listInsertions(
   sites: Sites,
   missingSemicolons: readonly number[],
 ): Insertion[] {
-  const opening = sites.opening.filter((site) => site !== undefined);
-  const { closing, functionStarts } = sites;
+  const { opening, closing, functionStarts } = sites;
   const insertions: Insertion[] = [];
   let opened = 0;
   let closed = 0;
@@ -33,29 +30,39 @@ export function listInsertions(
     const at = Math.min(openAt, closeAt, semicolonAt, startAt);
     if (at === Infinity) return insertions;
     // At one offset: what ends there first, then the end of the statement, then what begins.
-    if (closeAt === at) insertions.push({ at, text: closeText(closing[closed++]), site: undefined });
+    if (closeAt === at) insertions.push(insertion(at, closeText(closing[closed++])));
     else if (semicolonAt === at) {
       semicolon++;
       const follows = opening[opened];
       // Text that now starts or ends with a parenthesis would run into its neighbour without one.
       if (closing[closed - 1]?.end === at || (follows && isBlank(source, at, follows.start))) {
-        insertions.push({ at, text: ';', site: undefined });
+        insertions.push(insertion(at, ';'));
       }
-    } else if (openAt === at)
-      insertions.push({ at, text: openText(opening[opened]), site: opening[opened++] });
-    else insertions.push({ at: functionStarts[starts++], text: '', site: undefined });
+    } else if (openAt === at) insertions.push(openSite(opening[opened++]));
+    else insertions.push(insertion(functionStarts[starts++], ''));
   }
 }
 
-/** A name is given by putting the function into an object under that name and taking it out again. */
-function openText(site: Site): string {
-  if (site.name === undefined) return '(()=>(';
-  const key = JSON.stringify(site.name);
-  return site.name === '__proto__' ? `(()=>({[${key}]:` : `(()=>({${key}:`;
+function insertion(at: number, text: string): Insertion {
+  return { at, text, site: undefined, arrowShift: 0 };
 }
 
-function closeText(site: Site): string {
-  return site.name === undefined ? '))()' : `})[${JSON.stringify(site.name)}])()`;
+function openSite(site: Site): Insertion {
+  const assignment = site.assigned === undefined ? '' : `${site.assigned}=`;
+  const text = `${assignment}((${site.parameters.join()})=>(${nameText(site)}`;
+  return { at: site.start, text, site, arrowShift: assignment.length + 1 };
+}
+
+/** A name is given by putting the function into an object under that name and taking it out again. */
+function nameText({ name }: Site): string {
+  if (name === undefined) return '';
+  // In quotes but not in brackets, this one name would set the prototype.
+  return name === '__proto__' ? `{["__proto__"]:` : `{${JSON.stringify(name)}:`;
+}
+
+function closeText({ name, parameters }: Site): string {
+  const taken = name === undefined ? '' : `}[${JSON.stringify(name)}]`;
+  return `${taken}))(${parameters.join()})`;
 }
 
 const LONG_COMMENT = 4096;

@@ -22,7 +22,9 @@ export function throwOffset(source: string, offset: number): number | undefined 
   if (statement !== undefined) return statement.start;
   const made = path.findLast((node) => node.type === 'NewExpression' || node.type === 'CallExpression');
   const callee = made?.start === offset ? (made['callee'] as SyntaxNode) : undefined;
-  return callee !== undefined && source.slice(callee.start, callee.end).endsWith('Error') ? undefined : offset;
+  return callee !== undefined && source.slice(callee.start, callee.end).endsWith('Error')
+    ? undefined
+    : offset;
 }
 
 function parse(source: string): SyntaxNode {
