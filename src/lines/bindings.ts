@@ -174,6 +174,8 @@ export class Bindings {
       while (level?.isArrow) level = level.parent;
       if (level !== undefined) level.usesArguments = true;
     }
+    // Reading a variable outside of every site restricts nothing.
+    if (this.#site === undefined && !isWrite) return;
     this.#scope.references.push({ name, level: this.#level, site: this.#site, isWrite });
   }
 

@@ -2,7 +2,7 @@ import { Bindings } from './bindings.ts';
 import type { OpenSite } from './bindings.ts';
 import { CHILDREN } from './children.ts';
 import { isAnonymousFunction, nameFromKey } from './function-names.ts';
-import { allocatesNothing, makesCollection, makesObjects } from './known-builtins.ts';
+import { allocatesNothing, makesCollection, makesIterable, makesObject } from './known-builtins.ts';
 import { StringNames } from './string-names.ts';
 import type { SourceFormat, Syntax, SyntaxNode } from './syntax.ts';
 
@@ -46,10 +46,14 @@ export interface Sites {
 type Stance =
   /** It may be wrapped. */
   | 'free'
-  /** V8 may quote its text in an error message ("foo(...) is not iterable"): wrap only what cannot fail so. */
+  /** Iterated, which V8 says of its text when it fails ("foo(...) is not iterable"). */
+  | 'iterated'
+  /** Taken apart by an object pattern, of which the same holds. */
+  | 'destructured'
+  /** What a method is called on, on a line of its own: of which the same holds, but the line matters more. */
+  | 'chained'
+  /** V8 may quote it for whatever value it has. */
   | 'quoted'
-  /** Something is called on it, so V8 may quote it for any value ("foo(...).bar is not a function"). */
-  | 'receiver'
   /** Wrapping would change what the text means. */
   | 'fixed';
 
@@ -106,20 +110,18 @@ class Walk {
       case 'ChainExpression':
         return this.#visitChain(node, stance);
       case 'ObjectExpression':
-        return this.#maybeWrap(node, stance === 'free' || stance === 'quoted', () =>
-          this.#visitProperties(node),
-        );
-      case 'ArrayExpression':
-        return this.#maybeWrap(node, stance === 'free' || stance === 'quoted', () =>
-          this.#visitAll(node['elements'], 'free'),
-        );
-      case 'TemplateLiteral':
-        return this.#maybeWrap(node, stance === 'free' && (node['expressions'] as unknown[]).length > 0, () =>
-          this.#visitAll(node['expressions'], 'free'),
-        );
+        return this.#maybeWrap(node, stance === 'free', () => this.#visitProperties(node));
+      case 'ArrayExpression': {
+        const wrap = stance === 'free' || stance === 'iterated';
+        return this.#maybeWrap(node, wrap, () => this.#visitAll(node['elements'], wrap ? 'free' : 'quoted'));
+      }
+      case 'TemplateLiteral': {
+        const wrap = stance === 'free' && (node['expressions'] as unknown[]).length > 0;
+        return this.#maybeWrap(node, wrap, () => this.#visitAll(node['expressions'], this.#quoted(stance)));
+      }
       case 'TaggedTemplateExpression':
         return this.#maybeWrap(node, stance === 'free', () => {
-          const tag = this.visit(node['tag'] as SyntaxNode, 'receiver');
+          const tag = this.visit(node['tag'] as SyntaxNode, 'quoted');
           return this.#visitAll((node['quasi'] as SyntaxNode)['expressions'], 'free') || tag;
         });
       case 'ImportExpression':
@@ -161,14 +163,19 @@ class Walk {
       case 'UpdateExpression':
         return this.#visitPattern(node['argument'] as SyntaxNode, this.#assign);
       case 'SpreadElement':
-        return this.visit(node['argument'] as SyntaxNode, 'quoted');
+        return this.visit(node['argument'] as SyntaxNode, 'iterated');
       case 'UnaryExpression':
-        return this.visit(node['argument'] as SyntaxNode, node['operator'] === 'delete' ? 'fixed' : 'free');
+        return this.visit(
+          node['argument'] as SyntaxNode,
+          node['operator'] === 'delete' ? 'fixed' : this.#quoted(stance),
+        );
+      case 'SequenceExpression':
+        return this.#visitAll(node['expressions'], this.#quoted(stance));
       case 'AwaitExpression':
         this.visit(node['argument'] as SyntaxNode, 'free');
         return true;
       case 'YieldExpression':
-        this.#visitOptional(node['argument'], node['delegate'] ? 'quoted' : 'free');
+        this.#visitOptional(node['argument'], node['delegate'] ? 'iterated' : 'free');
         return true;
       case 'ConditionalExpression': {
         const test = this.visit(node['test'] as SyntaxNode, 'free');
@@ -217,6 +224,11 @@ class Walk {
     return stance === 'fixed' ? 'quoted' : stance;
   }
 
+  /** The stance of an operand that V8 quotes with the whole. */
+  #quoted(stance: Stance): Stance {
+    return stance === 'free' ? 'free' : 'quoted';
+  }
+
   #maybeWrap(
     node: SyntaxNode,
     wrap: boolean,
@@ -241,9 +253,8 @@ class Walk {
     const callee = node['callee'] as SyntaxNode;
     // Its parts were not looked at: they may suspend.
     if (this.#isCommonJs && this.#isForLexer(callee, (node['arguments'] as SyntaxNode[])[0])) return true;
-    const wrap = stance === 'free' ? !allocatesNothing(node) : stance !== 'fixed' && makesObjects(node);
-    const visitParts = () => this.#visitCallParts(node, 'receiver') || this.#isDirectEval(node);
-    return this.#maybeWrap(node, wrap, visitParts, callPosition(node));
+    const visitParts = () => this.#visitCallParts(node, this.#calleeStance(node)) || this.#isDirectEval(node);
+    return this.#maybeWrap(node, mayWrapCall(node, stance), visitParts, callPosition(node));
   }
 
   /** Whether a call runs its argument as code of the function it stands in, which may declare variables there. */
@@ -252,6 +263,13 @@ class Walk {
     if (callee.type !== 'Identifier' || nameOf(callee) !== 'eval' || call['optional']) return false;
     this.#bindings.becomeDynamic();
     return true;
+  }
+
+  #calleeStance(call: SyntaxNode): Stance {
+    const callee = call['callee'] as SyntaxNode;
+    const object = callee.type === 'MemberExpression' ? (callee['object'] as SyntaxNode) : undefined;
+    if (object?.type !== 'CallExpression') return 'quoted';
+    return this.#source.slice(callPosition(object), callPosition(call)).includes('\n') ? 'chained' : 'quoted';
   }
 
   #visitCallParts(node: SyntaxNode, calleeStance: Stance): boolean {
@@ -271,14 +289,17 @@ class Walk {
   }
 
   #visitNew(node: SyntaxNode, stance: Stance): boolean {
-    const wrap = stance === 'free' || (stance === 'quoted' && makesCollection(node));
+    const wrap = stance === 'free' || (stance === 'iterated' && makesCollection(node));
     // `new` takes the first parentheses it finds for its own, so nothing on its callee's left may gain any.
     return this.#maybeWrap(node, wrap, () => this.#visitCallParts(node, 'fixed'));
   }
 
   #visitMember(node: SyntaxNode, stance: Stance): boolean {
-    const object = this.visit(node['object'] as SyntaxNode, stance === 'quoted' ? 'receiver' : stance);
-    return (node['computed'] === true && this.visit(node['property'] as SyntaxNode, 'free')) || object;
+    const object = this.visit(node['object'] as SyntaxNode, isFailing(stance) ? 'quoted' : stance);
+    return (
+      (node['computed'] === true && this.visit(node['property'] as SyntaxNode, this.#quoted(stance))) ||
+      object
+    );
   }
 
   #visitChain(node: SyntaxNode, stance: Stance): boolean {
@@ -301,7 +322,7 @@ class Walk {
     }
     if (node.type === 'MemberExpression') {
       const object = this.#visitLink(node['object'] as SyntaxNode);
-      return (node['computed'] === true && this.visit(node['property'] as SyntaxNode, 'free')) || object;
+      return (node['computed'] === true && this.visit(node['property'] as SyntaxNode, 'quoted')) || object;
     }
     return this.visit(node, 'fixed');
   }
@@ -377,31 +398,34 @@ class Walk {
   #visitDeclarations(node: SyntaxNode, loopBody: SyntaxNode | undefined): boolean {
     let suspends = false;
     for (const declarator of node['declarations'] as SyntaxNode[]) {
+      const id = declarator['id'] as SyntaxNode;
       const init = declarator['init'] as SyntaxNode | null;
       const initialisedFrom = loopBody?.start ?? declarator.end;
       const bind =
         node['kind'] === 'var'
           ? (name: string) => this.#bindings.declareVar(name, init !== null || loopBody !== undefined)
           : (name: string) => this.#bindings.declareInBlock(name, initialisedFrom);
-      if (this.#visitPattern(declarator['id'] as SyntaxNode, bind)) suspends = true;
-      if (init !== null && this.#visitInitial(declarator['id'] as SyntaxNode, init)) suspends = true;
+      if (this.#visitPattern(id, bind)) suspends = true;
+      if (init !== null && this.#visitInitial(id, init, stanceOfSource(id, 'free'))) suspends = true;
     }
     return suspends;
   }
 
   /** Visits what a variable or a parameter is set to. */
-  #visitInitial(target: SyntaxNode, value: SyntaxNode): boolean {
+  #visitInitial(target: SyntaxNode, value: SyntaxNode, stance: Stance): boolean {
     if (target.type === 'Identifier') {
       this.#strings.learn(nameOf(target), value);
       return this.#visitNamed(value, nameOf(target));
     }
-    return this.visit(value, target.type === 'MemberExpression' ? 'free' : 'quoted');
+    return this.visit(value, stance);
   }
 
   #visitDefault(node: SyntaxNode, bind: (name: string) => void): boolean {
     const left = node['left'] as SyntaxNode;
     const pattern = this.#visitPattern(left, bind);
-    return this.#visitInitial(left, node['right'] as SyntaxNode) || pattern;
+    // V8 quotes the default of a pattern for whatever value was there instead of it.
+    const stance = left.type === 'MemberExpression' ? 'free' : 'quoted';
+    return this.#visitInitial(left, node['right'] as SyntaxNode, stance) || pattern;
   }
 
   #visitLoop(node: SyntaxNode): boolean {
@@ -409,7 +433,7 @@ class Walk {
     const body = node['body'] as SyntaxNode;
     if (left.type === 'VariableDeclaration') this.#visitDeclarations(left, body);
     else this.#visitPattern(left, this.#assign);
-    this.visit(node['right'] as SyntaxNode, node.type === 'ForOfStatement' ? 'quoted' : 'free');
+    this.visit(node['right'] as SyntaxNode, node.type === 'ForOfStatement' ? 'iterated' : 'free');
     return this.visit(body, 'free');
   }
 
@@ -442,10 +466,8 @@ class Walk {
       if (names && isAnonymousFunction(right))
         return this.#visitNamed(right, left['name'] as string) || target;
     }
-    if (this.#isCommonJs && this.#isModuleExports(left, right))
-      return this.visit(right, 'receiver') || target;
-    const quoted = left.type === 'ObjectPattern' || left.type === 'ArrayPattern';
-    return this.visit(right, quoted ? 'quoted' : this.#inside(stance)) || target;
+    if (this.#isCommonJs && this.#isModuleExports(left, right)) return this.visit(right, 'quoted') || target;
+    return this.visit(right, stanceOfSource(left, this.#inside(stance))) || target;
   }
 
   /** `module.exports = {…}`: Node reads the names of the exports from the text. */
@@ -461,8 +483,8 @@ class Walk {
     return this.#maybeWrap(node, wrap, () => {
       // A chain of additions is one site: its parts are joined into one string.
       const inner = isAddition && left.type === 'BinaryExpression' && left['operator'] === '+' && wrap;
-      const leftSuspends = this.visit(left, inner ? 'fixed' : 'free');
-      return this.visit(right, 'free') || leftSuspends;
+      const leftSuspends = this.visit(left, inner ? 'fixed' : this.#quoted(stance));
+      return this.visit(right, this.#quoted(stance)) || leftSuspends;
     });
   }
 
@@ -530,6 +552,31 @@ const MANY_PLACES = new Set([
 function callPosition(call: SyntaxNode): number {
   const callee = call['callee'] as SyntaxNode;
   return callee.type === 'MemberExpression' ? (callee['property'] as SyntaxNode).start : call.start;
+}
+
+function mayWrapCall(call: SyntaxNode, stance: Stance): boolean {
+  switch (stance) {
+    case 'free':
+      return !allocatesNothing(call);
+    case 'iterated':
+      return makesIterable(call);
+    case 'destructured':
+    case 'chained':
+      return makesObject(call);
+    default:
+      return false;
+  }
+}
+
+/** Whether V8 quotes the text only if the value cannot be iterated or destructured. */
+function isFailing(stance: Stance): boolean {
+  return stance === 'iterated' || stance === 'destructured';
+}
+
+/** The stance of what is assigned to a target, if it is a pattern. */
+function stanceOfSource(target: SyntaxNode, otherwise: Stance): Stance {
+  if (target.type === 'ObjectPattern') return 'destructured';
+  return target.type === 'ArrayPattern' ? 'iterated' : otherwise;
 }
 
 /** The last call on an optional chain, if there is one. */

@@ -1,14 +1,16 @@
 import type { SyntaxNode } from './syntax.ts';
 
-// Methods that hand back a new object or string, whatever the receiver: by name, since nothing more is known
-// when a file is loaded. A program's own method of that name is wrapped just as correctly.
-const MAKES_OBJECTS = new Set(
+// What these return is known by their names alone; no more is known when a file is loaded. A program's own
+// method of that name is wrapped just as correctly.
+const MAKES_ITERABLES = new Set(
   (
-    'parse entries keys values fromEntries assign from of alloc allocUnsafe allocUnsafeSlow concat slice split map ' +
-    'filter flat flatMap matchAll sort reverse toSorted toReversed toSpliced with splice fill subarray ' +
-    'join toString trim toUpperCase toLowerCase replace replaceAll padStart padEnd repeat substring stringify ' +
-    'structuredClone readFileSync readdirSync getOwnPropertyNames create freeze'
+    'entries keys values from of alloc allocUnsafe allocUnsafeSlow concat slice split map filter flat flatMap ' +
+    'matchAll sort reverse toSorted toReversed toSpliced with splice fill subarray join toString trim toUpperCase ' +
+    'toLowerCase replace replaceAll padStart padEnd repeat substring readdirSync getOwnPropertyNames'
   ).split(' '),
+);
+const MAKES_OBJECTS = new Set(
+  'parse fromEntries assign create freeze structuredClone readFileSync'.split(' '),
 );
 
 const COLLECTIONS = new Set('Array Map Set WeakMap WeakSet Buffer Uint8Array Float64Array'.split(' '));
@@ -24,9 +26,14 @@ function calleeName(call: SyntaxNode): string | undefined {
   return (named as SyntaxNode)['name'] as string | undefined;
 }
 
+/** Whether a call is, by its name, of a builtin that always returns a new array, string or buffer. */
+export function makesIterable(call: SyntaxNode): boolean {
+  return MAKES_ITERABLES.has(calleeName(call) ?? '');
+}
+
 /** Whether a call is, by its name, of a builtin that always returns a new object or string. */
-export function makesObjects(call: SyntaxNode): boolean {
-  return MAKES_OBJECTS.has(calleeName(call) ?? '');
+export function makesObject(call: SyntaxNode): boolean {
+  return makesIterable(call) || MAKES_OBJECTS.has(calleeName(call) ?? '');
 }
 
 /** Whether `new` is of a builtin collection, by its name. */
