@@ -253,8 +253,10 @@ class Walk {
     const callee = node['callee'] as SyntaxNode;
     // Its parts were not looked at: they may suspend.
     if (this.#isCommonJs && this.#isForLexer(callee, (node['arguments'] as SyntaxNode[])[0])) return true;
-    const visitParts = () => this.#visitCallParts(node, this.#calleeStance(node)) || this.#isDirectEval(node);
-    return this.#maybeWrap(node, mayWrapCall(node, stance), visitParts, callPosition(node));
+    const wrap = mayWrapCall(node, stance);
+    const calleeStance = wrap && this.#isOnNewLine(node) ? 'chained' : 'quoted';
+    const visitParts = () => this.#visitCallParts(node, calleeStance) || this.#isDirectEval(node);
+    return this.#maybeWrap(node, wrap, visitParts, callPosition(node));
   }
 
   /** Whether a call runs its argument as code of the function it stands in, which may declare variables there. */
@@ -265,11 +267,12 @@ class Walk {
     return true;
   }
 
-  #calleeStance(call: SyntaxNode): Stance {
+  /** Whether a method is called on the result of a call on a line above. */
+  #isOnNewLine(call: SyntaxNode): boolean {
     const callee = call['callee'] as SyntaxNode;
     const object = callee.type === 'MemberExpression' ? (callee['object'] as SyntaxNode) : undefined;
-    if (object?.type !== 'CallExpression') return 'quoted';
-    return this.#source.slice(callPosition(object), callPosition(call)).includes('\n') ? 'chained' : 'quoted';
+    if (object?.type !== 'CallExpression') return false;
+    return this.#source.slice(callPosition(object), callPosition(call)).includes('\n');
   }
 
   #visitCallParts(node: SyntaxNode, calleeStance: Stance): boolean {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { compileFunction, createContext, runInContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { rewrite } from '../../src/lines/rewrite.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 // Programs that use every kind of expression and most kinds of statement, on a fixed set of variables. They
 // may fail, and often do: how they fail is compared as well.
