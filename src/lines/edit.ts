@@ -1,3 +1,4 @@
+import { lineStarts } from './line-starts.ts';
 import type { Insertion } from './insertions.ts';
 
 /** Generated column, source 0, original line, original column; all 0-based, as in a decoded source map. */
@@ -8,6 +9,8 @@ export interface Edited {
   readonly code: string;
   /** For each line, its mappings, by generated column. */
   readonly segments: readonly Segment[][];
+  /** Those of the segments that map the arrow function of a site, not the program's text. */
+  readonly siteSegments: ReadonlySet<Segment>;
   /** For each site: generated line and column (1-based), of its arrow function. */
   readonly sitePositions: readonly number[];
 }
@@ -26,6 +29,7 @@ const HIDE_LINE = '/*node-do-not-add-exception-line*/';
 export function edit(source: string, insertions: readonly Insertion[], hideLines: boolean): Edited {
   const starts = lineStarts(source);
   const segments: Segment[][] = [[[0, 0, 0, 0]]];
+  const siteSegments = new Set<Segment>();
   const sitePositions: number[] = [];
   let code = '';
   let copied = 0;
@@ -46,7 +50,9 @@ export function edit(source: string, insertions: readonly Insertion[], hideLines
     if (site !== undefined) {
       const generated = column + shift + arrowShift;
       const original = lineOf(starts, site.position, line);
-      segments[line].push([generated, 0, original, site.position - starts[original]]);
+      const segment: Segment = [generated, 0, original, site.position - starts[original]];
+      segments[line].push(segment);
+      siteSegments.add(segment);
       sitePositions.push(line + 1, generated + 1);
     }
     const hides: boolean = hideLines && !isHidden && text !== '';
@@ -57,7 +63,7 @@ export function edit(source: string, insertions: readonly Insertion[], hideLines
     segments[line].push([column + shift, 0, line, column]);
   }
   for (line++; line < starts.length; line++) segments.push([[0, 0, line, 0]]);
-  return { code: code + source.slice(copied), segments, sitePositions };
+  return { code: code + source.slice(copied), segments, siteSegments, sitePositions };
 }
 
 /** The comment goes after the arrow, so that it moves no arrow, or after a text that closes. */
@@ -71,12 +77,4 @@ function lineOf(starts: Uint32Array | number[], offset: number, from: number): n
   let line = from;
   while (line + 1 < starts.length && starts[line + 1] <= offset) line++;
   return line;
-}
-
-/** For each line as V8 counts them, the offset of its start. */
-function lineStarts(source: string): number[] {
-  const starts = [0];
-  for (const { index, 0: ending } of source.matchAll(/\r\n?|[\n\u2028\u2029]/g))
-    starts.push(index + ending.length);
-  return starts;
 }

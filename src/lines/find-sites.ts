@@ -4,6 +4,7 @@ import { CHILDREN } from './children.ts';
 import { isAnonymousFunction, nameFromKey } from './function-names.ts';
 import { allocatesNothing, makesCollection, makesIterable, makesObject } from './known-builtins.ts';
 import { StringNames } from './string-names.ts';
+import type { IsOneLine } from './original-lines.ts';
 import type { SourceFormat, Syntax, SyntaxNode } from './syntax.ts';
 
 /** An expression to be evaluated in an arrow function of its own. */
@@ -62,8 +63,8 @@ type Stance =
  *
  * @throws Error on a kind of syntax it does not know.
  */
-export function findSites(source: string, syntax: Syntax, format: SourceFormat): Sites {
-  const walk = new Walk(source, format);
+export function findSites(source: string, syntax: Syntax, format: SourceFormat, isOneLine: IsOneLine): Sites {
+  const walk = new Walk(source, format, isOneLine);
   walk.visit(syntax.program, 'free');
   return walk.finish();
 }
@@ -75,11 +76,13 @@ class Walk {
   readonly #functionStarts: number[] = [];
   readonly #bindings = new Bindings();
   readonly #source: string;
+  readonly #isOneLine: IsOneLine;
   readonly #isCommonJs: boolean;
   readonly #strings = new StringNames();
 
-  constructor(source: string, format: SourceFormat) {
+  constructor(source: string, format: SourceFormat, isOneLine: IsOneLine) {
     this.#source = source;
+    this.#isOneLine = isOneLine;
     this.#isCommonJs = format === 'commonjs';
   }
 
@@ -272,7 +275,7 @@ class Walk {
     const callee = call['callee'] as SyntaxNode;
     const object = callee.type === 'MemberExpression' ? (callee['object'] as SyntaxNode) : undefined;
     if (object?.type !== 'CallExpression') return false;
-    return this.#source.slice(callPosition(object), callPosition(call)).includes('\n');
+    return !this.#isOneLine(callPosition(object), callPosition(call));
   }
 
   #visitCallParts(node: SyntaxNode, calleeStance: Stance): boolean {
@@ -500,8 +503,7 @@ class Walk {
         this.#bindings.declareUnknown(nameOf(node['id']));
       this.#visitPatterns(node['params'], (name) => this.#bindings.declareParameter(name, body.start));
       // The body of `x => ({ x })`, if it starts on the line of its arrow, has a frame on that line already.
-      const hasFrame =
-        !MANY_PLACES.has(body.type) && !this.#source.slice(node.start, body.start).includes('\n');
+      const hasFrame = !MANY_PLACES.has(body.type) && this.#isOneLine(node.start, body.start);
       if (body.type === 'BlockStatement') this.#visitChildren(body);
       else this.visit(body, hasFrame ? 'fixed' : 'free');
     });

@@ -4,6 +4,7 @@ import type { LineMap } from './compose-map.ts';
 import { edit } from './edit.ts';
 import { findSites } from './find-sites.ts';
 import { listInsertions } from './insertions.ts';
+import { originalLines } from './original-lines.ts';
 import { parseSource } from './syntax.ts';
 import type { SourceFormat } from './syntax.ts';
 
@@ -42,10 +43,11 @@ export interface Rewritten {
 export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const { filename, format, inputSourceMap, hideLines = false } = options;
   const syntax = parseSource(source, format);
-  const sites = findSites(source, syntax, format);
+  const sites = findSites(source, syntax, format, originalLines(source, inputSourceMap));
   const insertions = listInsertions(source, sites, syntax.missingSemicolons);
-  const { code, segments, sitePositions } = edit(source, insertions, hideLines);
+  const edited = edit(source, insertions, hideLines);
+  const { code, segments, sitePositions } = edited;
   const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: encode(segments as never) };
-  const map = inputSourceMap === undefined ? ownMap : composeMap(segments, inputSourceMap);
+  const map = inputSourceMap === undefined ? ownMap : composeMap(edited, inputSourceMap);
   return { code, map, ownMap, sites: sitePositions };
 }

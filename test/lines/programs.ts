@@ -138,6 +138,7 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
     text`new (class { static s = ${e}; #p = ${e}; f = ${fn}; get() { return this.#p } static { this.t = [${e}] } [${e}] = 1 })().get()`,
     text`new (class A extends (class { constructor(...x) { this.x = x } m() { return [new.target, this.x] } }) { constructor() { super(${list}); this.y = super.m() } })()`,
     text`(class { static n = this.name; static x = ${fn} })`,
+    text`('x' in ${e})`,
     text`new Map([[${e}, ${e}]])`,
     text`new (obj.m.bind)(${e})`,
     text`JSON.stringify([${e}])`,

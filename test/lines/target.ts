@@ -42,12 +42,12 @@ export class Target {
 
   /** Runs a file as it is. */
   run(args: readonly string[], flags: readonly string[] = []): Ended {
-    return this.#start([...flagsFor(args[0]), ...flags, ...args], {});
+    return this.#start([...flagsFor(args), ...flags, ...args], {});
   }
 
   /** Runs a file rewritten. */
   runRewritten(args: readonly string[], scope: LinesScope = 'user', flags: readonly string[] = []): Ended {
-    const typed = flagsFor(args[0]);
+    const typed = flagsFor(args);
     const entry = [typed.length > 0 ? '--import' : '--require', REGISTER];
     const environment = { [LINES_VARIABLE]: JSON.stringify(this.configFor(scope)) };
     return this.#start([...typed, ...entry, ...flags, ...args], environment);
@@ -68,6 +68,6 @@ export class Target {
   }
 }
 
-function flagsFor(file: string): readonly string[] {
-  return /\.[mc]?tsx?$/.test(file) ? TSX_FLAGS : [];
+function flagsFor(args: readonly string[]): readonly string[] {
+  return args.some((arg) => /\.[mc]?tsx?$/.test(arg)) ? TSX_FLAGS : [];
 }
