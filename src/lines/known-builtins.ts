@@ -17,7 +17,12 @@ const COLLECTIONS = new Set('Array Map Set WeakMap WeakSet Buffer Uint8Array Flo
 
 // Calls of these allocate nothing and stand in hot loops.
 const NUMERIC_OBJECTS = new Set(['Math', 'Number']);
-const NUMERIC_METHODS = new Set(['charCodeAt', 'codePointAt', 'has', 'hasOwnProperty']);
+const ANSWERING_METHODS = new Set(
+  (
+    'has hasOwn hasOwnProperty isArray isInteger isFinite isNaN charCodeAt codePointAt test includes indexOf ' +
+    'lastIndexOf startsWith endsWith'
+  ).split(' '),
+);
 
 /** The name a call's callee ends in: `JSON.parse` gives `parse`. */
 function calleeName(call: SyntaxNode): string | undefined {
@@ -46,5 +51,5 @@ export function allocatesNothing(call: SyntaxNode): boolean {
   const callee = call['callee'] as SyntaxNode;
   if (callee.type !== 'MemberExpression' || callee['computed']) return false;
   const object = (callee['object'] as SyntaxNode)['name'];
-  return NUMERIC_OBJECTS.has(object as string) || NUMERIC_METHODS.has(calleeName(call) ?? '');
+  return NUMERIC_OBJECTS.has(object as string) || ANSWERING_METHODS.has(calleeName(call) ?? '');
 }
