@@ -27,7 +27,12 @@ function time(program, isRewritten) {
 }
 
 console.log(`run time, CPU ms, median of ${ROUNDS} (${execFileSync(NODE, ['--version']).toString().trim()})`);
-for (const program of (process.argv[2]?.split(",") ?? ["agent.mjs", "async.mjs", "parser.mjs", "numbers.mjs"])) {
+for (const program of process.argv[2]?.split(',') ?? [
+  'agent.mjs',
+  'async.mjs',
+  'parser.mjs',
+  'numbers.mjs',
+]) {
   // Turn about, so that a busy machine slows both.
   const pairs = Array.from({ length: ROUNDS }, () => [time(program, false), time(program, true)]);
   const plain = median(pairs.map(([ms]) => ms));

@@ -41,7 +41,7 @@ function withQuotesOf(original: readonly string[], rewritten: readonly string[])
   });
 }
 
-const RUNS = Number(process.env['MEMPROF_LINES_RUNS'] ?? 1500);
+const RUNS = Number(process.env['MEMPROF_LINES_RUNS'] ?? 1000);
 
 test('a rewritten program does and says the same', { timeout: 240_000 }, async () => {
   let compared = 0;

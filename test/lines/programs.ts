@@ -164,7 +164,8 @@ function functions(depth: number): fc.Arbitrary<string> {
     plain.map((x) => `(p) => { return [p, ${x}] }`).map((x) => `(${x})`),
     plain.map((x) => `(function () { return ${x} })`),
     plain.map((x) => `(function named(p, q) { p = [q]; return [named.name, ${x}] })`),
-    awaiting.map((x) => `(async (p) => [p, ${x}])`),
+    // Nobody may wait for the promise: it must not be rejected.
+    awaiting.map((x) => `(async (p) => { try { return [p, ${x}] } catch (z) { return z?.message ?? z } })`),
     plain.map((x) => `(class { constructor() { this.x = ${x} } })`),
   );
 }
