@@ -6,6 +6,10 @@ class Message {
     this.at = at;
     this.tags = new Set([role]);
   }
+
+  head() {
+    return this.content.slice(0, 20);
+  }
 }
 
 const tools = {
@@ -19,7 +23,7 @@ function callTool(name, argument) {
 }
 
 function step(history, i) {
-  const prompt = `step ${i}: ${history.map((message) => message.content.slice(0, 20)).join(' | ')}`;
+  const prompt = `step ${i}: ${history.map((message) => message.head()).join(' | ')}`;
   history.push(new Message('user', prompt, i));
   const answer = callTool(i % 2 ? 'search' : 'count', prompt);
   const { result } = JSON.parse(answer);

@@ -1,17 +1,7 @@
 import remapping from '@jridgewell/remapping';
 import { decode } from '@jridgewell/sourcemap-codec';
 import type { Edited, Segment } from './edit.ts';
-
-/** A source map, version 3. */
-export interface LineMap {
-  readonly version: 3;
-  readonly file?: string | null;
-  readonly sources: readonly (string | null)[];
-  readonly sourcesContent?: readonly (string | null)[];
-  readonly names: readonly string[];
-  readonly mappings: string;
-  readonly sourceRoot?: string;
-}
+import type { LineMap } from './line-map.ts';
 
 /**
  * Composes the map of an edit with the map the edited source came with.

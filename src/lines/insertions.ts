@@ -1,4 +1,4 @@
-import type { Site, Sites } from './find-sites.ts';
+import type { Site, Sites } from './site-walk.ts';
 
 /** Text to put into a source, or, where the text is empty, an offset that needs a mapping of its own. */
 export interface Insertion {

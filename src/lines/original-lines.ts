@@ -1,5 +1,5 @@
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import type { LineMap } from './compose-map.ts';
+import type { LineMap } from './line-map.ts';
 import { lineStarts } from './line-starts.ts';
 
 /** Whether two offsets of a source stand on one line of what it was made from. */

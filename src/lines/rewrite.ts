@@ -1,6 +1,6 @@
 import { encode } from '@jridgewell/sourcemap-codec';
 import { composeMap } from './compose-map.ts';
-import type { LineMap } from './compose-map.ts';
+import type { LineMap } from './line-map.ts';
 import { edit } from './edit.ts';
 import { findSites } from './find-sites.ts';
 import { listInsertions } from './insertions.ts';
@@ -8,7 +8,7 @@ import { originalLines } from './original-lines.ts';
 import { parseSource } from './syntax.ts';
 import type { SourceFormat } from './syntax.ts';
 
-export type { LineMap } from './compose-map.ts';
+export type { LineMap } from './line-map.ts';
 export type { SourceFormat } from './syntax.ts';
 
 /** What rewrite() is told about a source. */
