@@ -195,12 +195,15 @@ export class Bindings {
 
   /** The variables to pass to a site; to be asked when the walk is over. */
   parametersOf(site: OpenSite): string[] {
-    if (this.#isDynamic) return [];
-    const answers = new Map<Binding, boolean>();
+    if (this.#isDynamic || site.uses.length === 0) return [];
+    // A handful of variables: searching arrays is quicker than hashing.
+    const refused: Binding[] = [];
+    const passed: Binding[] = [];
     for (const use of site.uses) {
-      if (answers.get(use.binding) !== false) answers.set(use.binding, mayPass(use, site));
+      if (!mayPass(use, site)) refused.push(use.binding);
+      else if (!passed.includes(use.binding)) passed.push(use.binding);
     }
-    return [...answers].filter(([, passes]) => passes).map(([binding]) => binding.name);
+    return passed.filter((binding) => !refused.includes(binding)).map(({ name }) => name);
   }
 
   /** Whether a site that is `name += …` may work on a parameter and leave the assigning to its caller. */

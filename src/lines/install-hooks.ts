@@ -35,7 +35,7 @@ function moduleHooks(store: RewriteStore): Hooks {
   return {
     load(url, context, nextLoad) {
       const result = nextLoad(url, context);
-      if (result.format !== 'module' || result.source === null || result.source === undefined) return result;
+      if (!/^module(-typescript)?$/.test(result.format ?? '') || !result.source) return result;
       const code = store.load(textOf(result.source), url, 'module');
       return code === undefined ? result : { ...result, source: code };
     },
