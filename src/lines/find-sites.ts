@@ -111,18 +111,23 @@ class ExpressionWalk extends DeclarationWalk {
         return true;
       case 'ConditionalExpression': {
         const test = this.visit(node['test'] as SyntaxNode, 'free');
-        const consequent = this.visit(node['consequent'] as SyntaxNode, inside(stance));
-        return this.visit(node['alternate'] as SyntaxNode, inside(stance)) || consequent || test;
+        const consequent = this.#visitChoice(node['consequent'] as SyntaxNode, stance);
+        return this.#visitChoice(node['alternate'] as SyntaxNode, stance) || consequent || test;
       }
       case 'LogicalExpression': {
         const left = this.visit(node['left'] as SyntaxNode, inside(stance));
-        return this.visit(node['right'] as SyntaxNode, inside(stance)) || left;
+        return this.#visitChoice(node['right'] as SyntaxNode, stance) || left;
       }
       case 'ExportDefaultDeclaration':
         return this.visitNamed(node['declaration'] as SyntaxNode, 'default');
       default:
         return this.visitChildren(node);
     }
+  }
+
+  /** One of the values of `a || b` and `a ? b : c`; V8 finds names for functions there, too. */
+  #visitChoice(node: SyntaxNode, stance: Stance): boolean {
+    return this.visit(node, isAnonymousFunction(node) ? 'fixed' : inside(stance));
   }
 
   #visitCall(node: SyntaxNode, stance: Stance): boolean {
@@ -238,6 +243,14 @@ class ExpressionWalk extends DeclarationWalk {
       };
       const target = left.type === 'Identifier' && left.start === node.start ? nameOf(left) : undefined;
       return this.maybeWrap(node, builds, visitParts, node.start, undefined, target);
+    }
+    if (left.type === 'MemberExpression' && isAnonymousFunction(right)) {
+      // In stack traces V8 calls the function by what it is assigned to: it looks at the text for that.
+      const visitParts = () => {
+        const target = this.visit(left, 'free');
+        return this.visit(right, 'fixed') || target;
+      };
+      return this.maybeWrap(node, stance === 'free', visitParts, right.start);
     }
     const target = this.visitPattern(left, this.assign);
     if (left.type === 'Identifier') {

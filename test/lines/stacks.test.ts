@@ -14,6 +14,7 @@ function check(value) {
 	if (value.x === 0) throw new RangeError('zero: ' + JSON.stringify(value))
   return value
 }
+function takeApart() { const { q } = check(null) }
 const deep = (n) => (n === 0 ? [Job.make(1, 0)] : [deep(n - 1)])
 async function later() { await null; return [await Promise.all([1].map(async () => deep(1)))] }
 const how = process.argv[2]
@@ -32,8 +33,18 @@ if (how === 'sites') {
   Error.prepareStackTrace = undefined
   try { deep(2) } catch (error) { tell(error) }
 }
-if (how === 'message') for (const f of [() => null.x([1]), () => [1].map(2), () => how.no([1]), () => { const { a } = check(null) }, () => [...check(5)]]) {
+if (how === 'message') for (const f of [() => null.x([1]), () => [1].map(2), () => how.no([1]), takeApart, () => [...check(5)]]) {
   try { f() } catch (error) { tell(error) }
+}
+if (how === 'names') {
+  const o = { a: {} }
+  function Old() {}
+  exports.f = function () { throw new Error('of exports') }
+  o.a.b = () => { throw new Error('of a member') }
+  Old.prototype.m = function () { throw new Error('of a prototype') }
+  o.Late = class { constructor() { throw new Error('of a class') } }
+  const chosen = o.none || function () { throw new Error('of a choice') }
+  for (const f of [exports.f, () => exports.f(), o.a.b, () => new Old().m(), () => new o.Late(), chosen]) try { f() } catch (error) { tell(error) }
 }
 if (how === 'throw') setTimeout(() => { Job.make(0) }, 1)
 if (how === 'engine') setTimeout(() => { null.fail([1]) }, 1)
@@ -53,6 +64,7 @@ test.each([
   ['capture'],
   ['sites'],
   ['message'],
+  ['names'],
   ['throw'],
   ['engine'],
   ['reject'],
