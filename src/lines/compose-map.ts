@@ -1,0 +1,46 @@
+import remapping from '@jridgewell/remapping';
+import { decode } from '@jridgewell/sourcemap-codec';
+import type { Edited, Segment } from './edit.ts';
+import type { LineMap } from './line-map.ts';
+
+/**
+ * Composes the map of an edit with the map the edited source came with.
+ *
+ * @param edited - The edit, with its own mappings.
+ * @param input - The map from the edited source to what it was made from.
+ * @returns A map from the result of the edit to what the source was made from.
+ */
+export function composeMap(edited: Edited, input: LineMap): LineMap {
+  const outer = {
+    version: 3 as const,
+    sources: ['edited'],
+    names: [],
+    mappings: withInputPositions(edited, decode(input.mappings)),
+  };
+  const composed = remapping([outer, input as never], () => null);
+  return { ...composed, version: 3, mappings: String(composed.mappings) } as LineMap;
+}
+
+/** Adds a mapping at each position the input map knows: composition keeps only positions of the outer map. */
+function withInputPositions(
+  { segments, siteSegments }: Edited,
+  input: readonly (readonly (readonly number[])[])[],
+): Segment[][] {
+  return segments.map((own, line) => {
+    const merged: Segment[] = [];
+    const columns = input[line] ?? [];
+    let next = 0;
+    for (const [i, segment] of own.entries()) {
+      merged.push(segment);
+      if (siteSegments.has(segment)) continue;
+      const [generated, , , column] = segment;
+      const following = siteSegments.has(own[i + 1]) ? own[i + 2] : own[i + 1];
+      const end = following?.[3] ?? Infinity;
+      while (next < columns.length && columns[next][0] <= column) next++;
+      for (; next < columns.length && columns[next][0] < end; next++) {
+        merged.push([generated + columns[next][0] - column, 0, line, columns[next][0]]);
+      }
+    }
+    return merged;
+  });
+}

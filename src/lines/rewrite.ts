@@ -1,0 +1,53 @@
+import { encode } from '@jridgewell/sourcemap-codec';
+import { composeMap } from './compose-map.ts';
+import type { LineMap } from './line-map.ts';
+import { edit } from './edit.ts';
+import { findSites } from './find-sites.ts';
+import { listInsertions } from './insertions.ts';
+import { originalLines } from './original-lines.ts';
+import { parseSource } from './syntax.ts';
+import type { SourceFormat } from './syntax.ts';
+
+export type { LineMap } from './line-map.ts';
+export type { SourceFormat } from './syntax.ts';
+
+/** What rewrite() is told about a source. */
+export interface RewriteOptions {
+  /** Path or URL the source was read from; the map's source. */
+  readonly filename: string;
+  readonly format: SourceFormat;
+  /** The map from this source to what it was made from, if it was made from something. */
+  readonly inputSourceMap?: LineMap | undefined;
+  /** Keep Node from printing rewritten lines above an uncaught error. Off by default. */
+  readonly hideLines?: boolean;
+}
+
+/** A rewritten source. Every line keeps its number; columns change. */
+export interface Rewritten {
+  readonly code: string;
+  /** From the rewritten code to the original: to `inputSourceMap`'s sources where there is one. */
+  readonly map: LineMap;
+  /** From the rewritten code to the given source. The same as `map` where there is no input map. */
+  readonly ownMap: LineMap;
+  /** Line and column (1-based, alternating) of each site's arrow function in the rewritten code. */
+  readonly sites: readonly number[];
+}
+
+/**
+ * Puts each allocating expression into an arrow function of its own, `[a, b]` into `(()=>([a, b]))()`.
+ * V8 names the function an allocation happened in; so it names the expression. The program means the same.
+ *
+ * @throws SyntaxError when the source is not JavaScript of that format, and Error when it uses syntax that
+ *   this program does not know: load it untouched then.
+ */
+export function rewrite(source: string, options: RewriteOptions): Rewritten {
+  const { filename, format, inputSourceMap, hideLines = false } = options;
+  const syntax = parseSource(source, format);
+  const sites = findSites(source, syntax, format, originalLines(source, inputSourceMap));
+  const insertions = listInsertions(source, sites, syntax.missingSemicolons);
+  const edited = edit(source, insertions, hideLines);
+  const { code, segments, sitePositions } = edited;
+  const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: encode(segments as never) };
+  const map = inputSourceMap === undefined ? ownMap : composeMap(edited, inputSourceMap);
+  return { code, map, ownMap, sites: sitePositions };
+}

@@ -1,0 +1,232 @@
+import * as fc from 'fast-check';
+
+// Programs that use every kind of expression and most kinds of statement, on a fixed set of variables. They
+// may fail, and often do: how they fail is compared as well.
+
+/** Declared before every program; `seen` is the log that is compared. */
+export const PRELUDE = `
+const see = (x) => { seen.push(show(x)); return x };
+const obj = {
+  n: null, list: [3, 1, 2], o: { deep: { f() { return this } } }, s: 'text',
+  m(...a) { return [this === obj, ...a] },
+  get g() { seen.push('getter'); return this },
+  set w(v) { seen.push('setter ' + show(v)) },
+  tag(strings, ...values) { sites.add(strings); return strings.raw.join('|') + values.join() },
+  *[Symbol.iterator]() { yield 1; yield 2 },
+};
+const sites = new Set();
+let a = 1, b = 'b', c = [1, 2], d;
+var v = 5;
+const k = { x: 1, y: { z: 2 } };
+`;
+
+const NAMES = ['a', 'b', 'c', 'd', 'v', 'k', 'p', 'q', 'obj', 'late', 'missing'];
+const TARGETS = [
+  'a',
+  'b',
+  'c',
+  'd',
+  'v',
+  'p',
+  'q',
+  'obj.w',
+  'obj.fresh',
+  'k.x',
+  "obj['com' + 'puted']",
+  'late',
+  'k',
+];
+
+/** What the function around an expression allows in it. */
+interface Place {
+  readonly isAsync: boolean;
+  readonly isGenerator: boolean;
+}
+
+/** An expression, in parentheses wherever it could need them. */
+function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrary<string> {
+  const leaf = fc
+    .oneof(
+      fc.constantFrom(...NAMES),
+      fc.constantFrom(
+        '1',
+        "'s'",
+        'null',
+        'undefined',
+        'true',
+        '/r/g',
+        '``',
+        '10n',
+        'this',
+        'new.target',
+        '[]',
+        '{}',
+        'obj.g',
+        'obj.list',
+        'obj?.o?.deep',
+        'arguments.length',
+        'k.y.z',
+      ),
+    )
+    .map((text) => (text === '{}' ? '({})' : text));
+  if (depth === 0) return leaf;
+  const e = fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    expression({ isAsync, isGenerator }, depth - 1),
+  );
+  const target = fc.constantFrom(...TARGETS);
+  const name = fc.constantFrom('a', 'b', 'd', 'v', 'q', 'p');
+  const operator = fc.constantFrom(
+    '+',
+    '-',
+    '*',
+    '===',
+    '<',
+    'in',
+    'instanceof',
+    '&&',
+    '||',
+    '??',
+    '**',
+    ',',
+  );
+  const assignment = fc.constantFrom('=', '+=', '-=', '&&=', '||=', '??=');
+  const fn = functions(depth - 1);
+  const list = fc
+    .array(
+      fc.oneof(
+        e,
+        e.map((x) => `...${x}`),
+      ),
+      { maxLength: 3 },
+    )
+    .map((items) => items.join(', '));
+  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
+    fc
+      .tuple(...parts)
+      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
+  const options: fc.Arbitrary<string>[] = [
+    text`see(${e})`,
+    text`obj.m(${list})`,
+    text`obj?.m(${list})`,
+    text`obj.n?.m(${list}).x`,
+    text`(obj?.m)(${e})`,
+    text`obj.list.map(${fn})`,
+    text`obj.list\n.map((x) => [x, ${e}])\n.filter(Boolean)`,
+    text`(${e}).q?.(${e})`,
+    text`(${e})(${e})`,
+    text`(${e}).toString()`,
+    text`[${list}]`,
+    text`({ x: ${e}, [${e}]: ${e}, y() { return [this.x, ${e}] }, get z() { return [${e}] }, ...${e}, late, f: ${fn} })`,
+    text`({ __proto__: ${fn}, g: ${fn} })`,
+    text`\`a\${${e}}b\${${e}}\``,
+    text`obj.tag\`x\${${e}}y\``,
+    text`(${e}) + 'str' + (${e})`,
+    text`'s' + (${e})`,
+    text`(${e} ${operator} ${e})`,
+    text`(${e} ? ${e} : ${e})`,
+    text`(${target} ${assignment} ${e})`,
+    text`(${name} ${assignment} ${fn})`,
+    text`((${name}) = ${fn})`,
+    text`[${target}, d = ${fn}] = [${list}]`.map((x) => `(${x})`),
+    text`({ x: ${target}, q: d = ${fn}, ...v } = ${e})`,
+    text`typeof ${e}`.map((x) => `(${x})`),
+    text`(delete obj?.[${e}])`,
+    text`(void ${e})`,
+    text`(v++, --a)`,
+    text`new (class { static s = ${e}; #p = ${e}; f = ${fn}; get() { return this.#p } static { this.t = [${e}] } [${e}] = 1 })().get()`,
+    text`new (class A extends (class { constructor(...x) { this.x = x } m() { return [new.target, this.x] } }) { constructor() { super(${list}); this.y = super.m() } })()`,
+    text`(class { static n = this.name; static x = ${fn} })`,
+    text`('x' in ${e})`,
+    text`new Map([[${e}, ${e}]])`,
+    text`new (obj.m.bind)(${e})`,
+    text`JSON.stringify([${e}])`,
+    text`Object.keys(${e})`,
+    text`Math.max(${list})`,
+    text`(() => { const ${name} = ${fn}; return ${name}.name })()`,
+    text`((x = [${e}], { y = ${fn} } = {}) => [x, y.name])()`,
+    text`function (x) { return [this, x, arguments.length, ${leaf}] }.call(${e}, ${e})`.map((x) => `(${x})`),
+    text`eval('var q = 7; [a, ' + ${fc.constant("'b'")} + ']')`,
+    fn,
+  ];
+  if (isAsync) options.push(text`(await ${e})`, text`[await ${e}, ${e}]`, text`see(await ${e}, [${e}])`);
+  if (isGenerator) options.push(text`(yield ${e})`, text`[yield, ${e}]`, text`(yield* [${e}])`);
+  return fc.oneof(...options);
+}
+
+function functions(depth: number): fc.Arbitrary<string> {
+  const plain = expression({ isAsync: false, isGenerator: false }, Math.max(0, depth));
+  const awaiting = expression({ isAsync: true, isGenerator: false }, Math.max(0, depth));
+  return fc.oneof(
+    plain.map((x) => `(() => ${x})`),
+    plain.map((x) => `() => (${x})`).map((x) => `(${x})`),
+    plain.map((x) => `(p) => { return [p, ${x}] }`).map((x) => `(${x})`),
+    plain.map((x) => `(function () { return ${x} })`),
+    plain.map((x) => `(function named(p, q) { p = [q]; return [named.name, ${x}] })`),
+    // Nobody may wait for the promise: it must not be rejected.
+    awaiting.map((x) => `(async (p) => { try { return [p, ${x}] } catch (z) { return z?.message ?? z } })`),
+    plain.map((x) => `(class { constructor() { this.x = ${x} } })`),
+  );
+}
+
+function statement(place: Place, depth: number): fc.Arbitrary<string> {
+  const e = expression(place, depth);
+  const fn = functions(depth - 1);
+  const inner =
+    depth > 0
+      ? fc.array(statement(place, depth - 1), { maxLength: 2 }).map((all) => all.join('\n'))
+      : fc.constant('');
+  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
+    fc
+      .tuple(...parts)
+      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
+  const options = [
+    text`see(${e})`,
+    text`see(${e});`,
+    text`{ let p = ${e}\nsee([p, ${e}]) }`,
+    text`{ const q = ${fn}\nsee([q.name, ${e}]) }`,
+    text`{ const { x, y: [z] = [${e}] } = ${e}; see([x, z]) }`,
+    text`{ const [x, ...z] = ${e}; see([x, z]) }`,
+    text`if (${e}) see(${e})\nelse see([${e}])`,
+    text`for (let i = 0, fns = []; i < 3; i++) { fns.push(() => [i, ${e}]); see(fns.map((f) => f())) }`,
+    text`for (const p of ${e}) { see([p]); ${inner} }`,
+    text`for (var p in ${e}) see({ p })`,
+    text`{ let n = 0; const f = () => n; while (n < 2) { n++; see([n, f(), ${e}]) } }`,
+    text`{ let s = ''; for (let i = 0; i < 3; i++) s += i + ${e}\nsee(s) }`,
+    text`{ let s = 'z'; const f = () => (s += 'w'); s += f() + ${e}\nsee([s]) }`,
+    text`try { ${inner}\nsee(${e}) } catch (q) { see([q instanceof Error ? q.name + ': ' + q.message : q]); ${inner} } finally { see([${e}]) }`,
+    text`switch (see(${e})) { case 1: let z = [${e}]; case ${e}: see(() => z); default: ${inner} }`,
+    text`label: do { see([${e}]); break label } while (true)`,
+    text`function hoisted(p, q = () => [p]) { p = [p, ${fc.constant('late')}]; return [p, q, hoisted.name] }\nsee(hoisted(${e}))`,
+    text`see((function (p) { arguments[0] = [${fc.constant('2')}]; return [p, arguments.length] })(${e}))`,
+    text`throw [${e}]`,
+    text`v += 'x' + ${e}\n;[a] = [${e}]`,
+    text`a = ${fn}\nb = ${e}`,
+  ];
+  return fc.oneof(...options);
+}
+
+/** A program: the statements of an async function, which also runs a generator and a strict function. */
+export const programs: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom('', "'use strict';"),
+    fc.array(statement({ isAsync: true, isGenerator: false }, 2), { minLength: 1, maxLength: 4 }),
+    fc.array(statement({ isAsync: false, isGenerator: true }, 1), { maxLength: 2 }),
+    fc.array(statement({ isAsync: false, isGenerator: false }, 1), { maxLength: 2 }),
+  )
+  .map(([directive, first, generator, plain]) =>
+    [
+      directive + PRELUDE,
+      `async function first(p, q) {\n${first.join('\n')}\n}`,
+      `function* second(p = [1], q) {\n${generator.join('\n')}\n}`,
+      `const third = function (p, q) {\n${plain.join('\n')}\n}`,
+      'let late = [0]',
+      'return (async () => {',
+      "for (const run of [() => first([1], 'q'), () => [...second()].length, () => third.call('self', 2), () => new third(3)]) {",
+      "try { see(await run()) } catch (error) { seen.push(error instanceof Error ? `${error.name}: ${error.message}` : 'threw ' + show(error)) }",
+      '}',
+      'seen.push(sites.size)',
+      '})()',
+    ].join('\n'),
+  );

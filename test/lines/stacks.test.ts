@@ -1,0 +1,90 @@
+import { afterEach, expect, test } from 'vitest';
+import { Target } from './target.ts';
+
+let target: Target;
+afterEach(() => target.remove());
+
+const PROGRAM = `const { EventEmitter } = require('node:events')
+class Job {
+  constructor(id) { this.id = id; this.list = [id].map((x) => check({ x })) }
+  get first() { return check([this.id])[0] }
+  static make(...ids) { return ids.map((id) => new Job(id)) }
+}
+function check(value) {
+	if (value.x === 0) throw new RangeError('zero: ' + JSON.stringify(value))
+  return value
+}
+function takeApart() { const { q } = check(null) }
+const deep = (n) => (n === 0 ? [Job.make(1, 0)] : [deep(n - 1)])
+async function later() { await null; return [await Promise.all([1].map(async () => deep(1)))] }
+const how = process.argv[2]
+const tell = (error) => console.log(error.stack)
+if (how === 'stack') try { Job.make(0) } catch (error) { tell(error) }
+if (how === 'limit') { Error.stackTraceLimit = 100; try { deep(12) } catch (error) { tell(error) } }
+if (how === 'deep') try { deep(12) } catch (error) { tell(error) }
+if (how === 'async') later().catch(tell)
+if (how === 'capture') { const o = {}; (function skipped() { Error.captureStackTrace(o, skipped) })([1]); tell(o) }
+if (how === 'sites') {
+  const own = (error, sites) => sites.slice(0, 4).map((site) => [String(site), site.getFunctionName(), site.getLineNumber(),
+    site.getColumnNumber(), site.getTypeName(), site.isConstructor(), site.isToplevel(), site.constructor.name])
+  Error.prepareStackTrace = own
+  console.log(Error.prepareStackTrace === own)
+  try { deep(2) } catch (error) { console.log(error.stack) }
+  Error.prepareStackTrace = undefined
+  try { deep(2) } catch (error) { tell(error) }
+}
+if (how === 'message') for (const f of [() => null.x([1]), () => [1].map(2), () => how.no([1]), takeApart, () => [...check(5)]]) {
+  try { f() } catch (error) { tell(error) }
+}
+if (how === 'names') {
+  const o = { a: {} }
+  function Old() {}
+  exports.f = function () { throw new Error('of exports') }
+  o.a.b = () => { throw new Error('of a member') }
+  Old.prototype.m = function () { throw new Error('of a prototype') }
+  o.Late = class { constructor() { throw new Error('of a class') } }
+  const chosen = o.none || function () { throw new Error('of a choice') }
+  for (const f of [exports.f, () => exports.f(), o.a.b, () => new Old().m(), () => new o.Late(), chosen]) try { f() } catch (error) { tell(error) }
+}
+if (how === 'throw') setTimeout(() => { Job.make(0) }, 1)
+if (how === 'engine') setTimeout(() => { null.fail([1]) }, 1)
+if (how === 'reject') later()
+if (how === 'kept') { const kept = new Error('kept ' + [1])
+  throw kept
+}
+if (how === 'emitted') new EventEmitter().emit('error', new Error('emitted ' + [1]))
+if (how === 'trace') console.trace([1].map((x) => x))
+`;
+
+test.each([
+  ['stack'],
+  ['limit'],
+  ['deep'],
+  ['async'],
+  ['capture'],
+  ['sites'],
+  ['message'],
+  ['names'],
+  ['throw'],
+  ['engine'],
+  ['reject'],
+  ['kept'],
+  ['emitted'],
+  ['trace'],
+])('stack traces read as without rewriting: %s', (how) => {
+  target = new Target({ 'main.cjs': PROGRAM });
+  const original = target.run(['main.cjs', how]);
+  expect(original.stdout + original.stderr).toMatch(/main\.cjs:\d+:\d+/);
+  expect(target.runRewritten(['main.cjs', how])).toEqual(original);
+});
+
+test('an uncaught error of a TypeScript program shows its own line', () => {
+  target = new Target({
+    'package.json': '{"type":"module"}',
+    'main.ts':
+      'type A = { x: number }\n\nexport const f = (a: A): A[] => { if (a.x) throw new Error(`${[a.x]}`); return [a] }\nf({ x: 1 })\n',
+  });
+  const original = target.run(['main.ts']);
+  expect(original.stderr).toContain('main.ts:3');
+  expect(target.runRewritten(['main.ts'])).toEqual(original);
+});
