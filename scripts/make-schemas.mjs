@@ -38,8 +38,9 @@ const allocationRow = object(
     packageName: orNull(text),
     ...figures,
     stack: list(frame),
+    sourceLine: text,
   },
-  ['stack'],
+  ['stack', 'sourceLine'],
 );
 const constructorRow = object({
   constructorName: text,

@@ -15,16 +15,21 @@ function takeSettings(): AgentSettings | null {
   return settings.parentPid === process.ppid ? settings : null;
 }
 
-/** Forked children start with our `process.execArgv`: the agent must not be in it. */
-function leaveExecArgv(): void {
-  const at = process.execArgv.indexOf(__filename);
-  if (at > 0) process.execArgv.splice(at - 1, 2);
+/** Forked children start with our `process.execArgv`: what memprof added must not be in it. */
+function leaveExecArgv(flags: readonly string[]): void {
+  for (let i = 0; i + 1 < flags.length; i += 2) {
+    const at = process.execArgv.indexOf(flags[i + 1]!);
+    if (at > 0 && process.execArgv[at - 1] === flags[i]) process.execArgv.splice(at - 1, 2);
+  }
 }
 
 if (workerThreads.isMainThread) {
-  leaveExecArgv();
+  leaveExecArgv(['--require', __filename]);
   const settings = takeSettings();
-  if (settings !== null) standstill.begin(settings);
+  if (settings !== null) {
+    leaveExecArgv(settings.ownFlags);
+    standstill.begin(settings);
+  }
 } else {
   workerMarks.countMarks();
 }

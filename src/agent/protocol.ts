@@ -15,6 +15,8 @@ export interface AgentSettings {
   readonly parentPid: number;
   /** Leave V8's inlining on: allocations may then be booked on the caller of the function that made them. */
   readonly keepInlining: boolean;
+  /** Flags of memprof's that forked children must not get, beside the agent's own. */
+  readonly ownFlags: readonly string[];
   /** Every allocation is followed: V8 must move objects in a way that keeps track of them. */
   readonly exact: boolean;
   /** Signals to intercept, so that an `end` label can be taken before they kill. */

@@ -53,6 +53,8 @@ export interface AllocationRow {
   readonly countDiff: number;
   /** Innermost frame first; only when grouped by traceback. */
   readonly stack?: readonly FrameResult[];
+  /** The source line itself, without its indentation; only where the line is exact. */
+  readonly sourceLine?: string;
 }
 
 /** Live objects of one constructor, and what became of them between two labels. */

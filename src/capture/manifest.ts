@@ -47,6 +47,16 @@ export interface CaptureNote {
   readonly text: string;
 }
 
+/** What `--lines` made of a script: how its code maps to the source, and where the allocations stand. */
+export interface ScriptLines {
+  /** The script's `file:` URL. */
+  readonly url: string;
+  /** Source map, from the code that ran to the original source. */
+  readonly map: unknown;
+  /** Line and column (1-based, alternating) of each allocating expression's arrow function in the code that ran. */
+  readonly sites: readonly number[];
+}
+
 /** `capture.json`: what a capture directory holds. */
 export interface CaptureManifest {
   readonly schemaVersion: typeof CAPTURE_SCHEMA_VERSION;

@@ -2,7 +2,12 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { MemprofError } from '../base/errors.ts';
 import { byText } from '../base/order.ts';
-import { CAPTURE_SCHEMA_VERSION, type CaptureManifest, type MemorySample } from './manifest.ts';
+import {
+  CAPTURE_SCHEMA_VERSION,
+  type CaptureManifest,
+  type MemorySample,
+  type ScriptLines,
+} from './manifest.ts';
 import type { ScriptRecord } from './target.ts';
 
 /** Folder, in the working directory, that captures are left in. */
@@ -14,8 +19,10 @@ export interface OpenCapture {
   readonly manifest: CaptureManifest;
   /** Memory between the labels, in order of time. */
   readonly memory: readonly MemorySample[];
-  /** Scripts with a source map. */
+  /** Scripts with a source map, and those with exact lines. */
   readonly scripts: readonly ScriptRecord[];
+  /** Scripts that ran with exact lines. */
+  readonly lines: readonly ScriptLines[];
 }
 
 /** Whether a path is a capture directory. */
@@ -41,7 +48,8 @@ export function openCapture(directory: string): OpenCapture {
     directory,
     manifest: manifest as CaptureManifest,
     memory: readMemory(path.join(directory, 'memory.ndjson')),
-    scripts: readScripts(path.join(directory, 'scripts.json')),
+    scripts: readList<ScriptRecord>(path.join(directory, 'scripts.json')),
+    lines: readList<ScriptLines>(path.join(directory, 'lines.json')),
   };
 }
 
@@ -58,7 +66,7 @@ export interface ListedCapture {
 export function listCaptures(folder: string): ListedCapture[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map(({ name }) => path.join(folder, name))
     .toSorted(byText)
     .map((directory) => ({ directory, bytes: sizeOf(directory), manifest: manifestOf(directory) }));
@@ -113,6 +121,6 @@ function readMemory(file: string): MemorySample[] {
     });
 }
 
-function readScripts(file: string): ScriptRecord[] {
-  return existsSync(file) ? (parse(file, readFileSync(file, 'utf8')) as ScriptRecord[]) : [];
+function readList<T>(file: string): T[] {
+  return existsSync(file) ? (parse(file, readFileSync(file, 'utf8')) as T[]) : [];
 }

@@ -10,6 +10,7 @@ import {
   type CaptureManifest,
   type CaptureNote,
   type CaptureSettings,
+  type ScriptLines,
 } from './manifest.ts';
 import type { OpenCapture } from './open-capture.ts';
 import { MemorySeries } from './memory-series.ts';
@@ -24,6 +25,8 @@ export interface RecordingOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Flags for Node before the script: the loader's, then the user's. */
   readonly nodeFlags: readonly string[];
+  /** Those of `nodeFlags` that forked children must not get, each flag with its value. */
+  readonly ownFlags: readonly string[];
   readonly settings: CaptureSettings;
   /** A label every so many milliseconds, or null. */
   readonly every: { readonly text: string; readonly milliseconds: number } | null;
@@ -38,6 +41,11 @@ export interface RecordingOptions {
   readonly directory: CaptureDirectory;
   readonly version: string;
   readonly now: Date;
+  /** Called once the program has ended: what `--lines` made of its scripts. */
+  readonly collectLines: () => {
+    readonly lines: readonly ScriptLines[];
+    readonly notes: readonly CaptureNote[];
+  };
 }
 
 /** How long a busy target may take to say whether it handles a signal itself. */
@@ -78,6 +86,7 @@ export class Recording {
         parentPid: process.pid,
         keepInlining: options.settings.keepInlining,
         exact: options.settings.exact,
+        ownFlags: options.ownFlags,
         signals,
         loaderFolders: options.settings.loaderFolders,
         backend: options.backend,
@@ -121,13 +130,17 @@ export class Recording {
   async #run(): Promise<OpenCapture> {
     const ending = await this.#ending;
     await this.#queue;
+    const { lines, notes } = this.#options.collectLines();
+    this.#notes.push(...notes);
+    const scripts = this.#taker.scriptsToKeep(lines);
     const manifest = this.#manifest(ending);
-    this.#save(manifest);
+    this.#save(manifest, lines);
     return {
       directory: this.#options.directory.path,
       manifest,
       memory: this.#memory.samples(),
-      scripts: this.#taker.scriptsToKeep(),
+      scripts,
+      lines,
     };
   }
 
@@ -292,11 +305,11 @@ export class Recording {
     };
   }
 
-  #save(manifest: CaptureManifest): void {
+  #save(manifest: CaptureManifest, lines: readonly ScriptLines[] = []): void {
     const { directory } = this.#options;
     try {
-      const scripts = this.#taker.scriptsToKeep();
-      directory.writeText('scripts.json', JSON.stringify(scripts));
+      directory.writeText('scripts.json', JSON.stringify(this.#taker.scriptsToKeep(lines)));
+      if (lines.length > 0) directory.writeText('lines.json', JSON.stringify(lines));
       directory.writeText('memory.ndjson', this.#memory.toNdjson());
       directory.writeText('capture.json', `${JSON.stringify(manifest, null, 2)}\n`);
     } catch (error) {

@@ -6,6 +6,9 @@ import { AGENT_FOLDER } from '../capture/launch.ts';
 import type { CaptureSettings } from '../capture/manifest.ts';
 import type { OpenCapture } from '../capture/open-capture.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
+import { siteFinder, withLineMaps } from './exact-lines.ts';
+import { addSourceLines } from './source-lines.ts';
+import { mergeSites } from '../allocations/line-sites.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /**
@@ -22,18 +25,19 @@ export function buildResult(
   const { manifest, directory, memory } = capture;
   const { script, args, node, exitCode, signal } = manifest.target;
   const resolve = createFrameResolver({
-    sourceMaps: new SourceMaps(capture.scripts),
+    ...scriptsOf(capture),
     cwd: manifest.target.cwd,
     isOwn: ownCode(manifest.settings),
   });
-  return {
+  const merged = data.map((label) => mergeLabel(label, capture.lines));
+  const result: RunResult = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     target: { script, args, node, exitCode, signal },
     captureDirectory: path.relative(cwd, directory) || '.',
     allocations: sourceOf(manifest.settings),
     labels: manifest.labels,
     memory,
-    comparisons: compareLabels(manifest.labels, data, {
+    comparisons: compareLabels(manifest.labels, merged, {
       ...options,
       withTracebacks: options.by.includes('traceback'),
       resolve,
@@ -42,12 +46,24 @@ export function buildResult(
     ignoredMarks: manifest.ignoredMarks,
     notes: manifest.notes,
   };
+  return capture.lines.length === 0 ? result : addSourceLines(result, manifest.target.cwd);
 }
 
-/** Whether a script is memprof's own, or of the native package it takes snapshots by. */
-export function ownCode({ backend }: CaptureSettings): (url: string) => boolean {
+/** Books what the arrow functions of `--lines` allocated on the functions around them. */
+export function mergeLabel(label: LabelData, lines: OpenCapture['lines']): LabelData {
+  return { ...label, allocations: label.allocations && mergeSites(label.allocations, siteFinder(lines)) };
+}
+
+/** How the frames of a capture are named. */
+export function scriptsOf({ scripts, lines }: Pick<OpenCapture, 'scripts' | 'lines'>) {
+  return { sourceMaps: new SourceMaps(withLineMaps(scripts, lines)), isExactLine: siteFinder(lines) };
+}
+
+/** Whether a script is memprof's own, of a loader it brought along, or of the native package it takes snapshots by. */
+export function ownCode({ backend, loaderFolders }: CaptureSettings): (url: string) => boolean {
+  const folders = [AGENT_FOLDER, ...loaderFolders];
   const native = backend === 'inspector' ? null : `/node_modules/${backend}/`;
-  return (url) => url.includes(AGENT_FOLDER) || (native !== null && url.includes(native));
+  return (url) => folders.some((folder) => url.includes(folder)) || (native !== null && url.includes(native));
 }
 
 /** How a capture followed allocations. */

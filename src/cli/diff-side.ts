@@ -16,7 +16,7 @@ import {
 import { parseHeapProfile } from '../format/heapprofile/read.ts';
 import { readSnapshotTables } from '../format/heapsnapshot/open.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
-import { ownCode, sourceOf } from './build-result.ts';
+import { mergeLabel, ownCode, scriptsOf, sourceOf } from './build-result.ts';
 import { analyzeSnapshot } from './label-analysis.ts';
 import type { Progress } from './progress.ts';
 import { readLabels } from './read-capture.ts';
@@ -68,13 +68,13 @@ function labelSide(capture: OpenCapture, label: string | null, text: string): Di
   return {
     name: label === null ? `${text}@${record.name}` : text,
     source: sourceOf(settings),
-    resolve: resolverFor(capture.scripts, target.cwd, ownCode(settings)),
-    read: async (progress) => (await readLabels(capture, [record], progress))[0]!,
+    resolve: createFrameResolver({ ...scriptsOf(capture), cwd: target.cwd, isOwn: ownCode(settings) }),
+    read: async (progress) => mergeLabel((await readLabels(capture, [record], progress))[0]!, capture.lines),
   };
 }
 
 function fileSide(file: string, text: string, cwd: string): DiffSide {
-  const resolve = resolverFor([], cwd, () => false);
+  const resolve = createFrameResolver({ sourceMaps: new SourceMaps(), cwd });
   if (file.endsWith('.heapprofile')) {
     return {
       name: text,
@@ -95,12 +95,4 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
       return { census, allocations: tracked };
     },
   };
-}
-
-function resolverFor(
-  scripts: OpenCapture['scripts'],
-  cwd: string,
-  isOwn: (url: string) => boolean,
-): ResolveFrame {
-  return createFrameResolver({ sourceMaps: new SourceMaps(scripts), cwd, isOwn });
 }

@@ -3,6 +3,7 @@ import { MemprofError } from '../base/errors.ts';
 import { cleanCommand } from './clean-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { type Io, processIo } from './io.ts';
+import { withLinesScope } from './lines-argument.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
@@ -43,7 +44,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync(withLinesScope(args, commands), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_FAILED;
     if (!(error instanceof MemprofError)) throw error;

@@ -10,6 +10,7 @@ import { loaderFor } from '../capture/typescript.ts';
 import { buildResult } from './build-result.ts';
 import { checkRuntime, checkScript } from './check-script.ts';
 import type { Io } from './io.ts';
+import { type LinesRun, prepareLines } from './lines-option.ts';
 import { LiveAnalysis } from './live-analysis.ts';
 import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
 import { printReport } from './print-report.ts';
@@ -27,6 +28,7 @@ interface RunOptions extends ReportOptions {
   readonly samplingInterval: number;
   readonly exact: boolean;
   readonly keepInlining: boolean;
+  readonly lines?: string;
   readonly nodeArg: readonly string[];
   readonly directory: string;
   readonly snapshotMemory?: number;
@@ -57,6 +59,10 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
     )
     .option('--exact', 'follow every allocation instead of sampling; about 10 times slower', false)
     .option(
+      '--lines <scope>',
+      'rewrite the code as it loads, so that rows are exact lines and columns (your code; all; or packages by commas)',
+    )
+    .option(
       '--keep-inlining',
       "leave V8's inlining on: faster, but callers get the blame of what they inline",
       false,
@@ -75,6 +81,13 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
   });
 }
 
+const NO_LINES: LinesRun = {
+  flags: [],
+  env: {},
+  loaderFolders: [],
+  collect: () => ({ lines: [], notes: [] }),
+};
+
 async function run(script: string, args: readonly string[], options: RunOptions, io: Io): Promise<number> {
   checkRuntime(process.versions);
   const file = checkScript(script, io.cwd);
@@ -83,22 +96,28 @@ async function run(script: string, args: readonly string[], options: RunOptions,
   const now = io.now();
   const profileMax = parseProfileMax(io.env.PRAISONAI_PROFILE_MAX);
   if (profileMax.warning !== undefined) io.stderr.write(`memprof: ${profileMax.warning}\n`);
-  const directory = CaptureDirectory.create(path.resolve(io.cwd, options.directory), script, now);
+  const capturesFolder = path.resolve(io.cwd, options.directory);
+  const directory = CaptureDirectory.create(capturesFolder, script, now);
+  const lines =
+    options.lines === undefined
+      ? NO_LINES
+      : prepareLines(options.lines, capturesFolder, loader.flags.length > 0);
   const analysis = new LiveAnalysis(new Progress(io), options.samplingInterval);
   const capture = await Recording.run(
     {
       script,
       args,
       cwd: io.cwd,
-      env: io.env,
-      nodeFlags: [...loader.flags, ...options.nodeArg],
+      env: { ...io.env, ...lines.env },
+      nodeFlags: [...loader.flags, ...lines.flags, ...options.nodeArg],
+      ownFlags: lines.flags,
       settings: {
         snapshots: options.snapshots,
         backend: options.backend,
         samplingIntervalBytes: options.samplingInterval,
         exact: options.exact,
         keepInlining: options.keepInlining,
-        loaderFolders: loader.folders,
+        loaderFolders: [...loader.folders, ...lines.loaderFolders],
       },
       every: options.every ?? null,
       labelSignal: options.signal ?? null,
@@ -109,6 +128,7 @@ async function run(script: string, args: readonly string[], options: RunOptions,
       directory,
       version: version(),
       now,
+      collectLines: lines.collect,
     },
     analysis,
   );

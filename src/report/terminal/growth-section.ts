@@ -5,7 +5,7 @@ import type {
   ConstructorRow,
 } from '../../analysis/results.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff } from '../units.ts';
-import { printable } from '../untrusted.ts';
+import { printable, shorten } from '../untrusted.ts';
 import type { Style } from './style.ts';
 import { type Cell, type Column, drawTable } from './table.ts';
 
@@ -125,9 +125,19 @@ function allocationTable(
     width,
     style,
   );
-  return by === 'traceback'
-    ? stacks(shown, style) + more(rows, limit, style)
-    : table + more(rows, limit, style);
+  const body = by === 'traceback' ? stacks(shown, style) : withSourceLines(table, shown, width, style);
+  return body + more(rows, limit, style);
+}
+
+/** Puts the source line under each row. */
+function withSourceLines(table: string, rows: readonly AllocationRow[], width: number, style: Style): string {
+  const [head, ...lines] = table.trimEnd().split('\n');
+  const body = lines.flatMap((line, i) => {
+    const { sourceLine } = rows[i]!;
+    if (sourceLine === undefined) return [line];
+    return [line, `       ${style.dim(shorten(printable(sourceLine), width - 7))}`];
+  });
+  return `${[head, ...body].join('\n')}\n`;
 }
 
 function stacks(rows: readonly AllocationRow[], style: Style): string {

@@ -1,0 +1,65 @@
+import type { ProfileFrame } from '../format/heapprofile/tables.ts';
+import type { AllocationProfile } from './profile.ts';
+
+/** Whether a frame is an arrow function that `--lines` put around an allocating expression. */
+export type IsSite = (frame: ProfileFrame) => boolean;
+
+/**
+ * Takes the arrows of `--lines` out of the stacks: an allocation made in one is booked on the function around
+ * it, at the expression's line and column.
+ */
+export function mergeSites(profile: AllocationProfile, isSite: IsSite): AllocationProfile {
+  const { parentOf, frameOf } = profile;
+  const frames = [...profile.frames];
+  const areSites = frames.map(isSite);
+  if (!areSites.includes(true)) return profile;
+  const merged = new Map<string, number>();
+  const isSiteNode = (node: number): boolean => areSites[frameOf[node]!] === true;
+
+  const newFrameOf = Uint32Array.from(frameOf);
+  const newParentOf = Int32Array.from(parentOf);
+  for (let node = 0; node < parentOf.length; node++) {
+    if (!isSiteNode(node)) continue;
+    let around = parentOf[node]!;
+    while (around !== -1 && isSiteNode(around)) around = parentOf[around]!;
+    if (around === -1) continue;
+    newParentOf[node] = parentOf[around]!;
+    const key = `${frameOf[node]}:${frameOf[around]}`;
+    let frame = merged.get(key);
+    if (frame === undefined) {
+      const { functionName } = profile.frames[frameOf[around]!]!;
+      frame = frames.push({ ...profile.frames[frameOf[node]!]!, functionName }) - 1;
+      merged.set(key, frame);
+    }
+    newFrameOf[node] = frame;
+  }
+  return inDepthFirstOrder({ ...profile, frames, frameOf: newFrameOf, parentOf: newParentOf });
+}
+
+/** Puts nodes in depth-first order again: a merged node is a child of its function's caller now. */
+function inDepthFirstOrder(profile: AllocationProfile): AllocationProfile {
+  const count = profile.parentOf.length;
+  const children: number[][] = Array.from({ length: count }, () => []);
+  const order: number[] = [];
+  const waiting: number[] = [];
+  for (let node = count - 1; node >= 0; node--) {
+    const parent = profile.parentOf[node]!;
+    if (parent === -1) waiting.push(node);
+    else children[parent]!.push(node);
+  }
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    order.push(node);
+    waiting.push(...children[node]!);
+  }
+  const placeOf = new Int32Array(count);
+  for (const [place, node] of order.entries()) placeOf[node] = place;
+  const { frameOf, parentOf, sizeOf, countOf, samples } = profile;
+  return {
+    ...profile,
+    frameOf: Uint32Array.from(order, (node) => frameOf[node]!),
+    parentOf: Int32Array.from(order, (node) => (parentOf[node] === -1 ? -1 : placeOf[parentOf[node]!]!)),
+    sizeOf: Float64Array.from(order, (node) => sizeOf[node]!),
+    countOf: Float64Array.from(order, (node) => countOf[node]!),
+    samples: samples && { ...samples, nodeOf: samples.nodeOf.map((node) => placeOf[node]!) },
+  };
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LINES_VARIABLE, type LinesConfig, type LinesScope } from '../lines/config.ts';
+import { type JournalEntry, readJournal, readMaps } from '../lines/journal.ts';
+import type { CaptureNote, ScriptLines } from '../capture/manifest.ts';
+
+const REGISTER = fileURLToPath(new URL('../lines/register.js', import.meta.url));
+/** Rewritten sources are kept by content between runs, beside the captures. */
+const CACHE_FOLDER = '.lines-cache';
+
+/** How a program is started with exact lines. */
+export interface LinesRun {
+  readonly flags: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly loaderFolders: readonly string[];
+  /** What became of each source, once the program has ended; what was written for this run alone is removed. */
+  collect(): { readonly lines: readonly ScriptLines[]; readonly notes: readonly CaptureNote[] };
+}
+
+/**
+ * Prepares a run with exact lines.
+ *
+ * @param scope - `user`, `all`, or packages by commas.
+ * @param hasLoader - Whether a TypeScript loader comes before; its output is what is rewritten.
+ */
+export function prepareLines(scope: string, capturesFolder: string, hasLoader: boolean): LinesRun {
+  const cacheDir = path.join(capturesFolder, CACHE_FOLDER);
+  const folder = mkdtempSync(path.join(tmpdir(), 'memprof-lines-'));
+  const config: LinesConfig = {
+    scope: toScope(scope),
+    cacheDir,
+    journalFile: path.join(folder, 'journal'),
+  };
+  return {
+    flags: hasLoader ? ['--import', pathToFileURL(REGISTER).href] : ['--require', REGISTER],
+    env: { [LINES_VARIABLE]: JSON.stringify(config) },
+    loaderFolders: [path.dirname(REGISTER) + path.sep, ...libraryFolders()],
+    collect() {
+      const entries = latest(journalOf(config.journalFile));
+      rmSync(folder, { recursive: true, force: true });
+      return {
+        lines: entries.flatMap((entry) => ('key' in entry ? [linesOf(cacheDir, entry)] : [])),
+        notes: untouchedNote(entries),
+      };
+    },
+  };
+}
+
+function toScope(text: string): LinesScope {
+  return text === 'user' || text === 'all' ? text : text.split(',').map((name) => name.trim());
+}
+
+function libraryFolders(): string[] {
+  const require = createRequire(import.meta.url);
+  const names = [
+    'acorn',
+    '@jridgewell/remapping',
+    '@jridgewell/resolve-uri',
+    '@jridgewell/sourcemap-codec',
+    '@jridgewell/trace-mapping',
+  ];
+  return names.map((name) => {
+    const entry = require.resolve(name);
+    const marker = path.join('node_modules', ...name.split('/')) + path.sep;
+    return entry.slice(0, entry.lastIndexOf(marker) + marker.length);
+  });
+}
+
+function journalOf(file: string): JournalEntry[] {
+  try {
+    return readJournal(file);
+  } catch {
+    // No source was loaded.
+    return [];
+  }
+}
+
+function latest(entries: readonly JournalEntry[]): JournalEntry[] {
+  return [...new Map(entries.map((entry) => [entry.url, entry])).values()];
+}
+
+function linesOf(
+  cacheDir: string,
+  { url, key }: { readonly url: string; readonly key: string },
+): ScriptLines {
+  const { map, sites } = readMaps(cacheDir, key);
+  return { url, map, sites };
+}
+
+function untouchedNote(entries: readonly JournalEntry[]): CaptureNote[] {
+  const untouched = entries.flatMap((entry) => ('untouched' in entry ? [entry] : []));
+  const [first] = untouched;
+  if (first === undefined) return [];
+  const names = untouched.slice(0, 3).map(({ url }) => path.basename(url));
+  const more = untouched.length > names.length ? `, and ${untouched.length - names.length} more` : '';
+  const text = `--lines left ${untouched.length} ${untouched.length === 1 ? 'script' : 'scripts'} as written (${names.join(', ')}${more}): ${first.untouched}`;
+  return [{ kind: 'note', text }];
+}
