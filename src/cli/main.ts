@@ -1,4 +1,54 @@
-/** Runs memprof with the given arguments (without `node` and the script). */
-export async function main(args: readonly string[]): Promise<void> {
-  process.stdout.write(`${args.length}\n`);
+import { Command, CommanderError } from 'commander';
+import { MemprofError } from '../base/errors.ts';
+import { cleanCommand } from './clean-command.ts';
+import { diffCommand } from './diff-command.ts';
+import { type Io, processIo } from './io.ts';
+import { listCommand } from './list-command.ts';
+import { reportCommand } from './report-command.ts';
+import { runCommand } from './run-command.ts';
+import { version } from './version.ts';
+
+/**
+ * Exit codes: 0 nothing to report; 1 a finding or a broken budget; 2 wrong usage, or it could not be done or
+ * decided. `memprof run` alone ends with the code of the program it ran.
+ */
+const EXIT_FAILED = 2;
+
+/**
+ * Runs memprof with the given arguments (without `node` and the script).
+ *
+ * @returns The exit code; the caller sets it.
+ */
+export async function main(args: readonly string[], io: Io = processIo()): Promise<number> {
+  let exitCode = 0;
+  const exit = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command('memprof')
+    .description('Memory profiler and leak finder for Node.js programs')
+    .version(version())
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
+    .showHelpAfterError('(memprof --help and memprof <command> --help tell more)');
+  const commands = [
+    runCommand(io, exit),
+    reportCommand(io),
+    diffCommand(io),
+    listCommand(io),
+    cleanCommand(io),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_FAILED;
+    if (!(error instanceof MemprofError)) throw error;
+    io.stderr.write(`memprof: ${error.message}\n`);
+    return EXIT_FAILED;
+  }
+  return exitCode;
 }

@@ -1,0 +1,102 @@
+// Two moments the program cannot see us watch: its first own line, and its exit. Both are accessors, so that
+// no frame of ours stands in a stack trace of the program's.
+import Module = require('node:module');
+import os = require('node:os');
+
+/** Signals that kill a process that does not handle them. */
+const DEADLY: readonly NodeJS.Signals[] = [
+  'SIGKILL',
+  'SIGABRT',
+  'SIGQUIT',
+  'SIGSEGV',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGTRAP',
+  'SIGSYS',
+  'SIGALRM',
+  'SIGUSR2',
+];
+
+/**
+ * Calls `begin` before the first CommonJS module of the user's compiles. (ES modules need no hook: the
+ * parent has an instrumentation breakpoint before every script.) Unhooks itself at once.
+ */
+function onFirstUserCode(loaderFolders: readonly string[], begin: () => void): void {
+  const { prototype } = Module;
+  const original = Object.getOwnPropertyDescriptor(prototype, '_compile');
+  if (original === undefined) return;
+  const restore = (): void => void Object.defineProperty(prototype, '_compile', original);
+  Object.defineProperty(prototype, '_compile', {
+    configurable: true,
+    enumerable: original.enumerable ?? true,
+    get(this: { readonly filename?: string | null }): unknown {
+      const file = this.filename ?? '';
+      if (file !== '' && !loaderFolders.some((folder) => file.startsWith(folder))) {
+        restore();
+        begin();
+      }
+      return original.value as unknown;
+    },
+    // A loader that wraps it, as tsx does, finds and replaces the original.
+    set(value: unknown) {
+      original.value = value;
+    },
+  });
+}
+
+/**
+ * Calls `end` after all of the program's own `exit` listeners, also after `process.exit()` and an uncaught
+ * error. It sits on the prototype of `process`, so that no listener can be seen or removed.
+ */
+function onExit(end: () => void): void {
+  let hasEnded = false;
+  const endOnce = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    end();
+  };
+
+  const prototype = Object.getPrototypeOf(process) as NodeJS.Process;
+  const emit = prototype.emit as (this: unknown, ...args: unknown[]) => boolean;
+  const emitAndEnd = function (this: unknown, ...args: unknown[]): boolean {
+    try {
+      return emit.apply(this, args);
+    } finally {
+      if (args[0] === 'exit') endOnce();
+    }
+  };
+  Object.defineProperty(prototype, 'emit', {
+    configurable: true,
+    get: () => ((process as unknown as { _exiting?: boolean })._exiting === true ? emitAndEnd : emit),
+    set(this: object, value: unknown) {
+      // What an assignment does to an inherited method: it becomes the object's own.
+      Object.defineProperty(this, 'emit', { value, configurable: true, enumerable: true, writable: true });
+    },
+  });
+
+  // Some programs leave without the event. What Node does before it kills itself would print a line about
+  // debuggers, so the end comes first.
+  const raw = process as unknown as RawProcess;
+  const { reallyExit, _kill: kill } = raw;
+  raw.reallyExit = function (code) {
+    endOnce();
+    return reallyExit.call(this, code);
+  };
+  raw._kill = function (pid, signal) {
+    if ((pid === process.pid || pid === 0) && isDeadly(signal)) endOnce();
+    return kill.call(this, pid, signal);
+  };
+}
+
+interface RawProcess {
+  reallyExit(code?: number): never;
+  _kill(pid: number, signal: number): number;
+}
+
+function isDeadly(signal: number): boolean {
+  const name = DEADLY.find((known) => os.constants.signals[known] === signal);
+  return name !== undefined && process.listenerCount(name) === 0;
+}
+
+export = { onFirstUserCode, onExit };

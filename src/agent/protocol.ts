@@ -1,0 +1,61 @@
+/**
+ * What the agent and the parent say to each other over two private pipes.
+ *
+ * Parent → agent (descriptor 3): one JSON {@link BridgeRequest} a line.
+ * Agent → parent (descriptor 4): frames of one type byte, the payload's length as 32 bits little-endian,
+ * and the payload: JSON ({@link BridgeMessage}) or a piece of a heap snapshot as V8 wrote it.
+ */
+
+/** Environment variable that carries {@link AgentSettings}; the agent removes it at once. */
+export type SettingsVariable = 'MEMPROF_AGENT';
+
+/** What the parent decides before the target starts. */
+export interface AgentSettings {
+  /** The process that was started to be measured; any other that inherits the variable ignores it. */
+  readonly parentPid: number;
+  /** Leave V8's inlining on: allocations may then be booked on the caller of the function that made them. */
+  readonly keepInlining: boolean;
+  /** Signals to intercept, so that an `end` label can be taken before they kill. */
+  readonly signals: readonly string[];
+  /** Folders (absolute, with a trailing separator) of loaders such as tsx: their scripts are not user code. */
+  readonly loaderFolders: readonly string[];
+  /** Absolute path of a native module that takes the snapshots inside the target, or null. */
+  readonly backend: { readonly name: string; readonly modulePath: string } | null;
+}
+
+/** A request: an inspector method, or one of the bridge's own. */
+export interface BridgeRequest {
+  readonly id: number;
+  readonly method: string;
+  readonly params?: unknown;
+}
+
+/** The bridge's own methods: let the program start, let go of it, kill it by a signal as if unwatched. */
+export type BridgeMethod = 'memprof.go' | 'memprof.disconnect' | 'memprof.kill';
+
+/** A reply, an inspector event, or one of the bridge's own events. */
+export type BridgeMessage =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string }
+  | { readonly method: string; readonly params: unknown };
+
+/** `memprof.ready`: the bridge is connected; `memprof.refused`: it cannot be; `memprof.signal`: a signal came. */
+export type BridgeEvent = 'memprof.ready' | 'memprof.refused' | 'memprof.signal';
+
+/** What the agent tells of the program while it stands still at a label. */
+export interface Standstill {
+  /** `process.memoryUsage()` after a full garbage collection, in bytes. */
+  readonly memory: {
+    readonly rss: number;
+    readonly heapTotal: number;
+    readonly heapUsed: number;
+    readonly external: number;
+    readonly arrayBuffers: number;
+  };
+  /** Calls of `mark()` in worker threads so far; they are ignored. */
+  readonly ignoredMarks: number;
+  /** Milliseconds since the target's time origin. */
+  readonly elapsedMs: number;
+  /** Whether the full garbage collection could be forced. */
+  readonly collected: boolean;
+}

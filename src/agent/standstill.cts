@@ -1,0 +1,117 @@
+// The main thread's side: where the program stands still so that the parent can look at its heap.
+import v8 = require('node:v8');
+import vm = require('node:vm');
+import bridge = require('./start-bridge.cts');
+import hooks = require('./hooks.cts');
+import workerMarks = require('./worker-marks.cts');
+import type { AgentSettings, Standstill } from './protocol.ts';
+
+/** What the parent calls through the inspector; it takes hold of it at the first standstill. */
+interface Reach {
+  /** Collects garbage, then tells where and how large the program is, as JSON ({@link Standstill}). */
+  look(): string;
+  /** `process.memoryUsage()` with `elapsedMs`, as JSON, with no garbage collection. */
+  memory(): string;
+  /** Listeners the program itself has for a signal. */
+  listenerCount(signal: string): number;
+  /** Whether nothing of the program's keeps the event loop going. */
+  isIdle(): boolean;
+  /** Writes a heap snapshot by the native package given as `--backend`. */
+  nativeSnapshot(file: string): void;
+}
+
+/** Connects the parent, waits for it, and makes the program stand still at its labels. */
+function begin(settings: AgentSettings): void {
+  const reach = makeReach(settings, workerMarks.shareCounter());
+  const memprof = { mark: (name: string): void => standStill(`mark:${String(name)}`) };
+  Object.defineProperty(globalThis, 'memprof', { value: memprof, configurable: true, writable: true });
+  if (!settings.keepInlining) stopInlining();
+  if (!bridge.startBridge(settings)) return;
+  introduce(reach);
+  hooks.onFirstUserCode(settings.loaderFolders, () => standStill('start'));
+  hooks.onExit(() => standStill('end'));
+}
+
+/** The parent reads `label` in this frame. With no debugger attached this does nothing. */
+function standStill(label: string): void {
+  // oxlint-disable-next-line no-debugger
+  debugger;
+  void label;
+}
+
+/** Stands still once so that the parent can take hold of `reach`. */
+function introduce(reach: Reach): void {
+  // oxlint-disable-next-line no-debugger
+  debugger;
+  void reach;
+}
+
+function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
+  const collect = garbageCollector();
+  // Taken now: a program may replace them later.
+  const { memoryUsage, getActiveResourcesInfo } = process;
+  const listenerCount = process.listenerCount.bind(process);
+  const now = performance.now.bind(performance);
+  const { stringify } = JSON;
+  const backend = openBackend(settings);
+  return {
+    look() {
+      collect?.();
+      const seen: Standstill = {
+        memory: memoryUsage(),
+        ignoredMarks: Atomics.load(ignoredMarks, 0),
+        elapsedMs: now(),
+        collected: collect !== null,
+      };
+      return stringify(seen);
+    },
+    memory: () => stringify({ ...memoryUsage(), elapsedMs: now() }),
+    listenerCount: (signal) => listenerCount(signal),
+    isIdle: () => isOnEmptyStack() && getActiveResourcesInfo().length === openOutputs(),
+    nativeSnapshot: (file) => backend?.snapshot(file),
+  };
+}
+
+/** False when the parent's call interrupted the program. */
+function isOnEmptyStack(): boolean {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 10;
+  const frames = (new Error().stack ?? '').split('\n').length - 1;
+  Error.stackTraceLimit = stackTraceLimit;
+  // This function, `isIdle`, and the one the parent evaluates.
+  return frames <= 3;
+}
+
+/** stdout and stderr are listed as active when they are pipes, though they keep no event loop going. */
+function openOutputs(): number {
+  const handles = (process as unknown as { _getActiveHandles(): { fd?: number }[] })._getActiveHandles();
+  return handles.filter(({ fd }) => fd === 1 || fd === 2).length;
+}
+
+function openBackend({ backend }: AgentSettings): { snapshot(file: string): void } | null {
+  if (backend === null) return null;
+  const { open } = require(`./backends/${backend.name}.cjs`) as {
+    open: (modulePath: string) => { snapshot(file: string): void };
+  };
+  return open(backend.modulePath);
+}
+
+/** V8's `gc()`, or null where this runtime does not give it. Nothing stays switched on. */
+function garbageCollector(): (() => void) | null {
+  try {
+    v8.setFlagsFromString('--expose-gc');
+    const collect = vm.runInNewContext('gc') as () => void;
+    v8.setFlagsFromString('--no-expose-gc');
+    return collect;
+  } catch {
+    return null;
+  }
+}
+
+/** Optimised code inlines callees, and V8 then books their allocations on the caller. */
+function stopInlining(): void {
+  v8.setFlagsFromString('--no-turbo-inlining');
+  if (Number(process.versions.node.split('.')[0]) >= 22) v8.setFlagsFromString('--no-maglev-inlining');
+}
+
+export = { begin };

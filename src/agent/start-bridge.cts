@@ -1,0 +1,55 @@
+// Starts the worker thread that lets the parent talk to this thread's inspector.
+import fs = require('node:fs');
+import path = require('node:path');
+import workerThreads = require('node:worker_threads');
+import type { AgentSettings } from './protocol.ts';
+
+const REPLIES = 4;
+
+/**
+ * Starts the bridge and waits until the parent lets the program go.
+ *
+ * @returns Whether the parent is connected; when not, it was told why and the program runs unmeasured.
+ */
+function startBridge(settings: AgentSettings): boolean {
+  // [0]: 0 while the program waits, 1 when it may go, 2 when the bridge failed.
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  try {
+    const worker = new workerThreads.Worker(path.join(__dirname, 'bridge.cjs'), {
+      name: 'memprof',
+      workerData: { gate, signals: settings.signals },
+      // Signals can be watched beside the program only through Node's own signal handles.
+      execArgv: ['--expose-internals'],
+      env: { NODE_NO_WARNINGS: '1' },
+      // Else they would be piped into the program's own, which it may never have touched.
+      stdout: true,
+      stderr: true,
+    });
+    worker.unref();
+    // An 'error' event without a listener would end the program.
+    worker.on('error', () => undefined);
+  } catch (error) {
+    refuse(error);
+    return false;
+  }
+  // Short waits: V8 serves the inspector between them.
+  while (Atomics.load(gate, 0) === 0) Atomics.wait(gate, 0, 0, 1);
+  return Atomics.load(gate, 0) === 1;
+}
+
+/** Says once that there will be no measurement, and why. */
+function refuse(error: unknown): void {
+  const message = JSON.stringify({ method: 'memprof.refused', params: { reason: String(error) } });
+  const payload = Buffer.from(message);
+  const frame = Buffer.alloc(5 + payload.length);
+  frame[0] = 1;
+  frame.writeUInt32LE(payload.length, 1);
+  payload.copy(frame, 5);
+  try {
+    fs.writeSync(REPLIES, frame);
+  } catch {
+    // Nobody listens: the program runs as if memprof were not there.
+  }
+}
+
+export = { startBridge };

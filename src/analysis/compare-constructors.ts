@@ -1,0 +1,72 @@
+import type { DiffOrder } from '../allocations/compare.ts';
+import { byText } from '../base/order.ts';
+import { type ConstructorGrowth, compareTo } from './compare-to.ts';
+import type { ConstructorCensus } from './constructor-census.ts';
+import type { ConstructorRow, OwnerRow } from './results.ts';
+
+/** The part of a comparison that comes from the snapshots. */
+export interface ConstructorChanges {
+  readonly constructor: readonly ConstructorRow[];
+  readonly bookkeepingDiffBytes: number;
+  readonly owners: readonly OwnerRow[];
+}
+
+const MOST_OWNERS = 20;
+
+/** Compares two censuses; nothing changed where one of them is missing. */
+export function compareConstructors(
+  after: ConstructorCensus | null,
+  before: ConstructorCensus | null,
+  sort: DiffOrder,
+): ConstructorChanges {
+  if (after === null || before === null) return { constructor: [], bookkeepingDiffBytes: 0, owners: [] };
+  const { rows, owners, isSameIsolate } = compareTo(after, before);
+  const own = rows.filter(isInternal);
+  return {
+    constructor: rows
+      .filter((row) => !isInternal(row))
+      .map((row) => toRow(row, isSameIsolate))
+      .toSorted(ORDERS[sort]),
+    bookkeepingDiffBytes: own.reduce((sum, row) => sum + row.accountedSizeDelta, 0),
+    owners: owners.slice(0, MOST_OWNERS).map(({ id, constructorName, sizeDelta, parts }) => ({
+      id: id ?? null,
+      constructorName,
+      sizeDiffBytes: sizeDelta,
+      parts: parts.map((part) => ({ constructorName: part.constructorName, sizeDiffBytes: part.sizeDelta })),
+    })),
+  };
+}
+
+/** V8's own nodes, and native objects of Node's: `Node / Environment`, `Detached Node / ModuleWrap`. */
+function isInternal({ isBookkeeping, constructorName }: ConstructorGrowth): boolean {
+  return isBookkeeping || /^(Detached )?Node \/ /.test(constructorName);
+}
+
+function toRow(row: ConstructorGrowth, isSameIsolate: boolean): ConstructorRow {
+  return {
+    constructorName: row.constructorName,
+    sizeBytes: row.shallowSize,
+    sizeDiffBytes: row.shallowSizeDelta,
+    count: row.count,
+    countDiff: row.countDelta,
+    retainedBytes: row.retainedSize,
+    retainedDiffBytes: row.retainedSizeDelta,
+    accountedDiffBytes: row.accountedSizeDelta,
+    newCount: isSameIsolate ? row.newCount : null,
+    deletedCount: isSameIsolate ? row.deletedCount : null,
+  };
+}
+
+type Order = (a: ConstructorRow, b: ConstructorRow) => number;
+
+/** Growth is ordered by what a constructor answers for, but one that shrank never stands above one that grew. */
+const ORDERS: Record<DiffOrder, Order> = {
+  growth: (a, b) =>
+    Number(b.sizeDiffBytes > 0) - Number(a.sizeDiffBytes > 0) ||
+    b.accountedDiffBytes - a.accountedDiffBytes ||
+    b.sizeDiffBytes - a.sizeDiffBytes ||
+    byText(a.constructorName, b.constructorName),
+  size: (a, b) => b.sizeBytes - a.sizeBytes || byText(a.constructorName, b.constructorName),
+  abs: (a, b) =>
+    Math.abs(b.sizeDiffBytes) - Math.abs(a.sizeDiffBytes) || byText(a.constructorName, b.constructorName),
+};

@@ -1,0 +1,145 @@
+import { type AllocationDiff, type DiffOrder, compareAllocations } from '../allocations/compare.ts';
+import { groupAllocations } from '../allocations/group.ts';
+import type { AllocationProfile } from '../allocations/profile.ts';
+import type { ResolveFrame } from '../allocations/resolve-frames.ts';
+import type { AllocationTable, GroupBy } from '../allocations/rows.ts';
+import { compareConstructors } from './compare-constructors.ts';
+import type { ConstructorCensus } from './constructor-census.ts';
+import { labelPairs } from './label-pairs.ts';
+import type { AllocationRow, ComparisonResult, LabelResult } from './results.ts';
+
+/** What a label left behind to compare by. */
+export interface LabelData {
+  /** Live allocations by stack, or null when they were not followed. */
+  readonly allocations: AllocationProfile | null;
+  /** Live objects by constructor, or null without a snapshot. */
+  readonly census: ConstructorCensus | null;
+}
+
+/** How to compare. */
+export interface CompareSettings {
+  readonly sort: DiffOrder;
+  readonly cumulative: boolean;
+  readonly frames: number;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Also group by traceback, which takes longer. */
+  readonly withTracebacks: boolean;
+  readonly resolve: ResolveFrame;
+}
+
+/**
+ * Compares labels pair by pair (see `labelPairs`).
+ *
+ * @param data - For each label, what it left behind.
+ */
+export function compareLabels(
+  labels: readonly LabelResult[],
+  data: readonly LabelData[],
+  settings: CompareSettings,
+): ComparisonResult[] {
+  const tables = data.map((label) => new LabelTables(label, settings));
+  return labelPairs(labels).map(({ from, to, span }) => ({
+    from: labels[from]!.name,
+    to: labels[to]!.name,
+    span,
+    heapUsedDiffBytes: labels[to]!.memory.heapUsedBytes - labels[from]!.memory.heapUsedBytes,
+    ...compareTables(tables[to]!, tables[from]!, settings),
+  }));
+}
+
+/** What a comparison says beyond the labels it is of. */
+export type Changes = Omit<ComparisonResult, 'from' | 'to' | 'span' | 'heapUsedDiffBytes'>;
+
+/** Compares two moments, whatever they are. */
+export function compareData(after: LabelData, before: LabelData, settings: CompareSettings): Changes {
+  return compareTables(new LabelTables(after, settings), new LabelTables(before, settings), settings);
+}
+
+function compareTables(after: LabelTables, before: LabelTables, settings: CompareSettings): Changes {
+  const grouped = (by: GroupBy): AllocationRow[] =>
+    diffRows(after.table(by), before.table(by), settings.sort);
+  return {
+    internalsDiffBytes: after.internalsBytes() - before.internalsBytes(),
+    lineno: grouped('lineno'),
+    filename: grouped('filename'),
+    module: grouped('module'),
+    traceback: settings.withTracebacks ? grouped('traceback') : [],
+    ...compareConstructors(after.census, before.census, settings.sort),
+  };
+}
+
+/** What is no code of the user's gets no row: it is summed up in `internalsDiffBytes`. */
+const HIDDEN = ['memprof', 'loader', 'node', 'v8'] as const;
+
+/** The tables of one label, each made when first asked for: a label stands in two pairs or more. */
+class LabelTables {
+  readonly #data: LabelData;
+  readonly #settings: CompareSettings;
+  readonly #tables = new Map<GroupBy, AllocationTable>();
+
+  constructor(data: LabelData, settings: CompareSettings) {
+    this.#data = data;
+    this.#settings = settings;
+  }
+
+  table(by: GroupBy): AllocationTable | null {
+    const { allocations } = this.#data;
+    if (allocations === null) return null;
+    const known = this.#tables.get(by);
+    if (known !== undefined) return known;
+    const { resolve, frames, cumulative, include, exclude } = this.#settings;
+    const table = groupAllocations(allocations, {
+      by,
+      resolve,
+      frames,
+      cumulative: cumulative && by !== 'traceback',
+      include,
+      exclude,
+      hide: HIDDEN,
+    });
+    this.#tables.set(by, table);
+    return table;
+  }
+
+  get census(): ConstructorCensus | null {
+    return this.#data.census;
+  }
+
+  internalsBytes(): number {
+    return this.table('lineno')?.hidden.sizeBytes ?? 0;
+  }
+}
+
+function diffRows(
+  after: AllocationTable | null,
+  before: AllocationTable | null,
+  sort: DiffOrder,
+): AllocationRow[] {
+  if (after === null || before === null) return [];
+  return compareAllocations(after.rows, before.rows, { sort }).map(toRow);
+}
+
+function toRow(diff: AllocationDiff): AllocationRow {
+  const known = (value: number | undefined): number | null =>
+    value === undefined || value === 0 ? null : value;
+  return {
+    file: diff.file ?? diff.packageName ?? diff.key,
+    line: known(diff.line),
+    column: diff.precision === 'line' ? known(diff.column) : null,
+    functionName: diff.functionName ?? null,
+    packageName: diff.packageName ?? null,
+    sizeBytes: Math.round(diff.sizeBytes),
+    sizeDiffBytes: Math.round(diff.sizeDiffBytes),
+    count: Math.round(diff.count),
+    countDiff: Math.round(diff.countDiff),
+    ...(diff.stack && {
+      stack: diff.stack.map(({ functionName, file, line, column }) => ({
+        functionName,
+        file,
+        line: known(line),
+        column: known(column),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,158 @@
+/** Version of the JSON that `memprof run`, `report` and `diff` print; raised when a field changes its meaning. */
+export const RESULT_SCHEMA_VERSION = 1;
+
+/** Memory of the whole process at one moment, in bytes. */
+export interface MemoryResult {
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+  /** Memory outside the heap that JavaScript objects hold; contains `arrayBuffersBytes`. */
+  readonly externalBytes: number;
+  readonly arrayBuffersBytes: number;
+}
+
+/** A labelled moment of a run. */
+export interface LabelResult {
+  readonly name: string;
+  /** The name as it was given, without the number of a series. */
+  readonly givenName: string;
+  readonly kind: string;
+  /** Milliseconds since the program's process started. */
+  readonly elapsedMs: number;
+  readonly memory: MemoryResult;
+  readonly fileDescriptors: number | null;
+  readonly threads: number | null;
+  /** File name in the capture directory, or null. */
+  readonly snapshot: string | null;
+  /** Why there is no snapshot though one was wanted, or null. */
+  readonly skipped: string | null;
+}
+
+/** One frame of an allocation stack, in the original source where a source map tells. */
+export interface FrameResult {
+  readonly functionName: string;
+  readonly file: string;
+  /** 1-based; null where V8 does not tell. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+/** Live allocations of one place, and what became of them between two labels. */
+export interface AllocationRow {
+  /** As shown; relative to the working directory where possible. */
+  readonly file: string;
+  /** 1-based; null for a whole file or package. */
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly functionName: string | null;
+  /** npm package, or null for the program itself. */
+  readonly packageName: string | null;
+  readonly sizeBytes: number;
+  readonly sizeDiffBytes: number;
+  readonly count: number;
+  readonly countDiff: number;
+  /** Innermost frame first; only when grouped by traceback. */
+  readonly stack?: readonly FrameResult[];
+}
+
+/** Live objects of one constructor, and what became of them between two labels. */
+export interface ConstructorRow {
+  readonly constructorName: string;
+  /** Sum of shallow sizes. */
+  readonly sizeBytes: number;
+  readonly sizeDiffBytes: number;
+  readonly count: number;
+  readonly countDiff: number;
+  readonly retainedBytes: number;
+  readonly retainedDiffBytes: number;
+  /**
+   * Growth this constructor answers for: what came in its new objects and what only they keep alive, less
+   * what went in the same way. Over all constructors it adds up to the growth of the heap.
+   */
+  readonly accountedDiffBytes: number;
+  /** Objects of the second label that the first did not have, by V8's id; null when not known. */
+  readonly newCount: number | null;
+  /** Objects of the first label that the second no longer has. */
+  readonly deletedCount: number | null;
+}
+
+/** An object that was there before, and what it came to hold. */
+export interface OwnerRow {
+  /** V8's id, or null for what only the GC roots dominate. */
+  readonly id: number | null;
+  readonly constructorName: string;
+  readonly sizeDiffBytes: number;
+  /** What it came to hold, largest first. */
+  readonly parts: readonly { readonly constructorName: string; readonly sizeDiffBytes: number }[];
+}
+
+/** What changed between two labels. Every list has its largest growth first. */
+export interface ComparisonResult {
+  readonly from: string;
+  readonly to: string;
+  /** How the two relate: neighbours, the ends of a series such as `turn #1 … turn #9`, or of the whole run. */
+  readonly span: 'neighbours' | 'series' | 'whole';
+  readonly heapUsedDiffBytes: number;
+  /** Live allocations of Node and V8 with no line of the user's on their stack: in no row. */
+  readonly internalsDiffBytes: number;
+  readonly lineno: readonly AllocationRow[];
+  readonly filename: readonly AllocationRow[];
+  readonly module: readonly AllocationRow[];
+  /** Empty unless asked for. */
+  readonly traceback: readonly AllocationRow[];
+  /** Empty when one of the labels has no snapshot. V8's bookkeeping is not in it. */
+  readonly constructor: readonly ConstructorRow[];
+  /**
+   * Growth of V8's own nodes (code, shapes, hidden ones) and of Node's native objects: they grow while code
+   * warms up.
+   */
+  readonly bookkeepingDiffBytes: number;
+  /** The objects that were there before and hold most of what came since, largest growth first. */
+  readonly owners: readonly OwnerRow[];
+}
+
+/** A ring buffer: the oldest record is dropped first. */
+export interface BufferResult {
+  readonly name: string;
+  readonly capacity: number;
+  readonly length: number;
+  readonly dropped: number;
+  readonly bytes: number;
+  /** What set the capacity, in words. */
+  readonly capacityFrom: string;
+}
+
+/** How the allocation figures came about. */
+export interface AllocationSource {
+  readonly kind: 'sampled' | 'exact' | 'none';
+  /** Mean bytes between two samples; null unless sampled. */
+  readonly intervalBytes: number | null;
+}
+
+/** Everything `memprof run` has to say. Survives JSON. */
+export interface RunResult {
+  readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
+  readonly target: {
+    readonly script: string;
+    readonly args: readonly string[];
+    readonly node: string | null;
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+  };
+  readonly captureDirectory: string;
+  readonly allocations: AllocationSource;
+  readonly labels: readonly LabelResult[];
+  /** Memory between the labels, in order of time. */
+  readonly memory: readonly (MemoryResult & { readonly elapsedMs: number })[];
+  readonly comparisons: readonly ComparisonResult[];
+  readonly buffers: readonly BufferResult[];
+  /** Calls of `mark()` in worker threads, which are ignored. */
+  readonly ignoredMarks: number;
+  readonly notes: readonly { readonly kind: 'warning' | 'note'; readonly text: string }[];
+}
+
+/** What `memprof diff` has to say. Survives JSON. */
+export interface DiffResult extends Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes'> {
+  readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
+  readonly allocations: AllocationSource;
+}

@@ -1,0 +1,166 @@
+import { type ProfileMax, describeCapacity } from '../base/profile-max.ts';
+import type { CaptureDirectory } from './directory.ts';
+import { headroomFor } from './headroom.ts';
+import {
+  type LabelKind,
+  type LabelRecord,
+  type MemoryFigures,
+  numberSeries,
+  toMemoryFigures,
+} from './labels.ts';
+import type { BufferRecord, CaptureNote, CaptureSettings } from './manifest.ts';
+import type { MemorySeries } from './memory-series.ts';
+import { processFigures } from './process-figures.ts';
+import { readTargetBuffers } from './target-buffers.ts';
+import { type SnapshotOutcome, type SnapshotSink, takeNativeSnapshot, takeSnapshot } from './snapshot.ts';
+import type { ScriptRecord, Target } from './target.ts';
+
+/** Looks on while labels are taken. */
+export interface LabelObserver {
+  /** A label begins; what it returns gets the snapshot's text, if one is taken. */
+  begin(index: number, givenName: string): SnapshotSink;
+  /** How far V8 is with the snapshot, 0 … 1. */
+  progress(givenName: string, done: number): void;
+  /** The label is whole: its record, and the sampling profile as V8 gave it. */
+  taken(index: number, record: LabelRecord, profile: unknown): void;
+}
+
+/** What the taker needs to know of the recording. */
+export interface TakerOptions {
+  readonly directory: CaptureDirectory;
+  readonly settings: CaptureSettings;
+  readonly snapshotMemoryBytes: number | null;
+  readonly profileMax: ProfileMax;
+  /** `PRAISONAI_PROFILE_MAX` as it stands. */
+  readonly profileMaxText: string | undefined;
+}
+
+/** Takes what a label takes: memory figures, the sampling profile, the heap snapshot. */
+export class LabelTaker {
+  readonly #target: Target;
+  readonly #options: TakerOptions;
+  readonly #pid: number | null;
+  readonly #memory: MemorySeries;
+  readonly #observer: LabelObserver;
+  readonly #labels: LabelRecord[] = [];
+  readonly notes: CaptureNote[] = [];
+  #targetBuffers: readonly BufferRecord[] = [];
+  ignoredMarks = 0;
+
+  constructor(
+    target: Target,
+    options: TakerOptions,
+    pid: number | null,
+    memory: MemorySeries,
+    observer: LabelObserver,
+  ) {
+    this.#target = target;
+    this.#options = options;
+    this.#pid = pid;
+    this.#memory = memory;
+    this.#observer = observer;
+  }
+
+  /** The labels so far, numbered where a name came more than once. */
+  labels(): LabelRecord[] {
+    return numberSeries(this.#labels);
+  }
+
+  /** The ring buffers there are: memprof's own, then those of profilers in the target. */
+  buffers(): BufferRecord[] {
+    const { capacity, length, dropped } = this.#memory.ring;
+    const { profileMax, profileMaxText } = this.#options;
+    const own = {
+      name: 'memory samples',
+      capacity,
+      length,
+      dropped,
+      bytes: Buffer.byteLength(this.#memory.toNdjson()),
+      capacityFrom: describeCapacity(profileMax.from, profileMaxText),
+    };
+    return [own, ...this.#targetBuffers];
+  }
+
+  /** Scripts with a source map: needed to name original lines later, when the program is gone. */
+  scriptsToKeep(): ScriptRecord[] {
+    return [...this.#target.scripts.values()].filter(({ sourceMapURL }) => sourceMapURL !== '');
+  }
+
+  /**
+   * Takes a label.
+   *
+   * A program that stands still is seen at one moment. One that runs is interrupted for each part; V8 does them
+   * one after the other, so they are milliseconds apart. (Making it stand still in an interrupt is not
+   * possible: V8 fails when a function on the stack has not made its context yet.)
+   *
+   * @param isEdge - The first or last label of the run.
+   */
+  async take(kind: LabelKind, givenName: string, isEdge: boolean): Promise<void> {
+    const index = this.#labels.length;
+    const standstill = await this.#target.look();
+    this.ignoredMarks = standstill.ignoredMarks;
+    this.#targetBuffers = await readTargetBuffers(this.#target, this.#options.profileMaxText);
+    const memory = toMemoryFigures(standstill.memory);
+    const elapsedMs = Math.round(standstill.elapsedMs);
+    this.#memory.add({ elapsedMs, ...memory });
+    const stem = `${String(index + 1).padStart(4, '0')}-${givenName.replace(/[^\w.-]+/g, '_').slice(0, 60)}`;
+    const profile = this.#options.settings.exact ? null : await this.#target.samplingProfile();
+    const profileFile = profile === null ? null : this.#keepProfile(`${stem}.heapprofile`, profile);
+    const { file, skipped } = await this.#snapshot(index, givenName, stem, memory, isEdge);
+    const record: LabelRecord = {
+      kind,
+      givenName,
+      name: givenName,
+      elapsedMs,
+      memory,
+      ...(this.#pid === null ? { fileDescriptors: null, threads: null } : processFigures(this.#pid)),
+      snapshot: file,
+      profile: profileFile,
+      skipped,
+    };
+    this.#labels.push(record);
+    this.#observer.taken(index, record, profile);
+  }
+
+  #keepProfile(name: string, profile: unknown): string | null {
+    try {
+      this.#options.directory.writeText(name, JSON.stringify(profile));
+      return name;
+    } catch (error) {
+      this.notes.push({ kind: 'warning', text: `${name} could not be written: ${(error as Error).message}` });
+      return null;
+    }
+  }
+
+  async #snapshot(
+    index: number,
+    givenName: string,
+    stem: string,
+    memory: MemoryFigures,
+    isEdge: boolean,
+  ): Promise<SnapshotOutcome> {
+    const { snapshots } = this.#options.settings;
+    if (snapshots === 'none' || (snapshots === 'first-last' && !isEdge)) return { file: null, skipped: null };
+    const { neededBytes, availableBytes } = headroomFor(
+      memory.heapUsedBytes,
+      this.#options.snapshotMemoryBytes,
+    );
+    if (neededBytes > availableBytes) {
+      return {
+        file: null,
+        skipped: `a snapshot would need about ${mebibytes(neededBytes)} and ${mebibytes(availableBytes)} are left`,
+      };
+    }
+    const sink = this.#observer.begin(index, givenName);
+    const { directory, settings } = this.#options;
+    const name = `${stem}.heapsnapshot`;
+    if (settings.backend !== 'inspector') return takeNativeSnapshot(this.#target, directory, name, sink);
+    return takeSnapshot(this.#target, directory, name, sink, (done) =>
+      this.#observer.progress(givenName, done),
+    );
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { AgentSettings } from '../agent/protocol.ts';
+
+/** How to start the program. */
+export interface LaunchOptions {
+  readonly script: string;
+  readonly args: readonly string[];
+  /** Flags for Node, before the script. */
+  readonly nodeFlags: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly agent: AgentSettings;
+}
+
+/** A started program and the two pipes to its agent. */
+export interface Launched {
+  readonly child: ChildProcess;
+  readonly requests: Writable;
+  readonly replies: Readable;
+}
+
+/** How a program ended. */
+export interface Ending {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Absolute path of what runs inside the program. */
+export const AGENT_FOLDER = fileURLToPath(new URL('../agent/', import.meta.url));
+
+/** Starts the program with the agent in it; stdin, stdout and stderr are the user's own. */
+export function launch(options: LaunchOptions): Launched {
+  const child = spawn(
+    process.execPath,
+    ['--require', `${AGENT_FOLDER}preload.cjs`, ...options.nodeFlags, options.script, ...options.args],
+    {
+      env: { ...options.env, MEMPROF_AGENT: JSON.stringify(options.agent) },
+      argv0: process.argv0,
+      stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'],
+    },
+  );
+  return { child, requests: child.stdio[3] as Writable, replies: child.stdio[4] as Readable };
+}
+
+/** Waits until the program has ended. @throws the system's error when it could not be started. */
+export function ended(child: ChildProcess): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}

@@ -1,0 +1,62 @@
+import type { LabelRecord, MemoryFigures } from './labels.ts';
+
+/** Version of `capture.json`; a reader refuses any other. */
+export const CAPTURE_SCHEMA_VERSION = 1;
+
+/** The program that was measured. */
+export interface TargetRecord {
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** Node's version with a leading `v`, or null when the target never told. */
+  readonly node: string | null;
+  readonly pid: number | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+/** What the recording was asked to do. */
+export interface CaptureSettings {
+  readonly snapshots: 'labels' | 'none' | 'first-last';
+  readonly backend: string;
+  readonly samplingIntervalBytes: number;
+  readonly exact: boolean;
+  readonly keepInlining: boolean;
+  readonly loaderFolders: readonly string[];
+}
+
+/** A ring buffer: the oldest record is dropped first. */
+export interface BufferRecord {
+  readonly name: string;
+  readonly capacity: number;
+  readonly length: number;
+  readonly dropped: number;
+  readonly bytes: number;
+  /** What set the capacity, in words: `default`, `PRAISONAI_PROFILE_MAX=5000`, … */
+  readonly capacityFrom: string;
+}
+
+/** A sample of memory between labels. */
+export interface MemorySample extends MemoryFigures {
+  readonly elapsedMs: number;
+}
+
+/** Something the reader of a report should know: what was refused or lost, and why. */
+export interface CaptureNote {
+  readonly kind: 'warning' | 'note';
+  readonly text: string;
+}
+
+/** `capture.json`: what a capture directory holds. */
+export interface CaptureManifest {
+  readonly schemaVersion: typeof CAPTURE_SCHEMA_VERSION;
+  readonly memprof: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly target: TargetRecord;
+  readonly settings: CaptureSettings;
+  readonly labels: readonly LabelRecord[];
+  readonly ignoredMarks: number;
+  readonly buffers: readonly BufferRecord[];
+  readonly notes: readonly CaptureNote[];
+}

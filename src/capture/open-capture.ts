@@ -1,0 +1,118 @@
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { MemprofError } from '../base/errors.ts';
+import { byText } from '../base/order.ts';
+import { CAPTURE_SCHEMA_VERSION, type CaptureManifest, type MemorySample } from './manifest.ts';
+import type { ScriptRecord } from './target.ts';
+
+/** Folder, in the working directory, that captures are left in. */
+export const CAPTURES_FOLDER = '.memprof';
+
+/** A capture read back from its directory. */
+export interface OpenCapture {
+  readonly directory: string;
+  readonly manifest: CaptureManifest;
+  /** Memory between the labels, in order of time. */
+  readonly memory: readonly MemorySample[];
+  /** Scripts with a source map. */
+  readonly scripts: readonly ScriptRecord[];
+}
+
+/** Whether a path is a capture directory. */
+export function isCapture(directory: string): boolean {
+  return existsSync(path.join(directory, 'capture.json'));
+}
+
+/**
+ * Reads a capture directory.
+ *
+ * @throws MemprofError `NOT_FOUND` or `BAD_FILE`, saying which file and what to do.
+ */
+export function openCapture(directory: string): OpenCapture {
+  const file = path.join(directory, 'capture.json');
+  const manifest = parse(file, readText(file, directory)) as Partial<CaptureManifest>;
+  if (manifest.schemaVersion !== CAPTURE_SCHEMA_VERSION || !Array.isArray(manifest.labels)) {
+    throw new MemprofError(
+      'BAD_FILE',
+      `${file} has schema version ${String(manifest.schemaVersion)}; this memprof reads ${CAPTURE_SCHEMA_VERSION}. Record it again, or use the memprof that wrote it.`,
+    );
+  }
+  return {
+    directory,
+    manifest: manifest as CaptureManifest,
+    memory: readMemory(path.join(directory, 'memory.ndjson')),
+    scripts: readScripts(path.join(directory, 'scripts.json')),
+  };
+}
+
+/** One directory under {@link CAPTURES_FOLDER}. */
+export interface ListedCapture {
+  readonly directory: string;
+  /** Sum of its files, in bytes. */
+  readonly bytes: number;
+  /** Null when its manifest cannot be read: a recording that was cut short, or something else. */
+  readonly manifest: CaptureManifest | null;
+}
+
+/** All captures under a folder, oldest first; none when the folder is not there. */
+export function listCaptures(folder: string): ListedCapture[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => path.join(folder, name))
+    .toSorted(byText)
+    .map((directory) => ({ directory, bytes: sizeOf(directory), manifest: manifestOf(directory) }));
+}
+
+function manifestOf(directory: string): CaptureManifest | null {
+  try {
+    return openCapture(directory).manifest;
+  } catch (error) {
+    if (error instanceof MemprofError) return null;
+    throw error;
+  }
+}
+
+function sizeOf(directory: string): number {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { name }) => sum + statSync(path.join(directory, name)).size, 0);
+}
+
+function readText(file: string, directory: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new MemprofError(
+      'NOT_FOUND',
+      `${directory} is not a capture: it has no capture.json. \`memprof list\` shows the captures here.`,
+      { cause: error },
+    );
+  }
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new MemprofError('BAD_FILE', `${file} is not JSON: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** Lines that are cut off are left out: the file may be from a run that was killed. */
+function readMemory(file: string): MemorySample[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line === '' ? [] : [JSON.parse(line) as MemorySample];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function readScripts(file: string): ScriptRecord[] {
+  return existsSync(file) ? (parse(file, readFileSync(file, 'utf8')) as ScriptRecord[]) : [];
+}

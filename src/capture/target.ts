@@ -1,0 +1,198 @@
+import type { Standstill } from '../agent/protocol.ts';
+import type { InspectorClient } from './inspector-client.ts';
+
+/** A script V8 has parsed. */
+export interface ScriptRecord {
+  readonly scriptId: string;
+  readonly url: string;
+  /** As V8 gives it: empty, a path, or a `data:` URL with the whole map. */
+  readonly sourceMapURL: string;
+}
+
+/** Why the target stands still. */
+export type Pause =
+  | { readonly kind: 'introduction' }
+  | { readonly kind: 'label'; readonly label: string }
+  | { readonly kind: 'script'; readonly url: string }
+  | { readonly kind: 'other' };
+
+interface PausedEvent {
+  readonly reason: string;
+  readonly data?: { readonly url?: string };
+  readonly callFrames: readonly {
+    readonly callFrameId: string;
+    readonly functionName: string;
+    readonly location: { readonly scriptId: string };
+  }[];
+}
+
+interface RemoteValue {
+  readonly result: { readonly value?: unknown; readonly objectId?: string };
+  readonly exceptionDetails?: { readonly exception?: { readonly description?: string } };
+}
+
+const STANDSTILL_SCRIPT = /[\\/]agent[\\/]standstill\.cjs$/;
+
+/** How allocations are followed while the program runs. */
+export type Following =
+  | { readonly kind: 'sampling'; readonly intervalBytes: number }
+  | { readonly kind: 'exact' }
+  | { readonly kind: 'none' };
+
+/** The target's heap, seen through the inspector: what can be asked of it, in the words of this project. */
+export class Target {
+  readonly client: InspectorClient;
+  /** Every script V8 has parsed, by its id. */
+  readonly scripts = new Map<string, ScriptRecord>();
+  /** Handed the reason whenever the target stands still; it must resume. */
+  onPause: ((pause: Pause) => void) | null = null;
+  #reachId: string | null = null;
+  #startBreakpoint: string | null = null;
+
+  constructor(client: InspectorClient) {
+    this.client = client;
+    client.on<ScriptRecord>('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL }) => {
+      if (url !== '' && !url.startsWith('node:')) this.scripts.set(scriptId, { scriptId, url, sourceMapURL });
+    });
+    client.on<PausedEvent>('Debugger.paused', (event) => void this.#paused(event));
+  }
+
+  /** Prepares V8, then lets the program begin. */
+  async begin(following: Following): Promise<void> {
+    await this.client.send('Debugger.enable');
+    await this.client.send('HeapProfiler.enable');
+    if (following.kind === 'sampling') {
+      await this.client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes });
+    } else if (following.kind === 'exact') {
+      await this.client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
+    }
+    const { breakpointId } = await this.client.send<{ breakpointId: string }>(
+      'Debugger.setInstrumentationBreakpoint',
+      { instrumentation: 'beforeScriptExecution' },
+    );
+    this.#startBreakpoint = breakpointId;
+    await this.client.send('memprof.go');
+  }
+
+  /** No more standstills before scripts: the first one of the user's has come. */
+  async stopWaitingForScripts(): Promise<void> {
+    const breakpointId = this.#startBreakpoint;
+    this.#startBreakpoint = null;
+    if (breakpointId !== null) await this.client.send('Debugger.removeBreakpoint', { breakpointId });
+  }
+
+  resume(): Promise<unknown> {
+    return this.client.send('Debugger.resume');
+  }
+
+  /** Collects garbage and tells how large the program is. */
+  async look(): Promise<Standstill> {
+    // V8 made an object of every scope on the stack to show it to a debugger; they are not the program's.
+    await this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
+    return JSON.parse(String(await this.#call('look'))) as Standstill;
+  }
+
+  /** Memory of the target now, with no garbage collection, and its age in milliseconds. */
+  async memoryUsage(): Promise<NodeJS.MemoryUsage & { readonly elapsedMs: number }> {
+    return JSON.parse(String(await this.#call('memory'))) as NodeJS.MemoryUsage & { elapsedMs: number };
+  }
+
+  /** Whether nothing of the program's keeps its event loop going. */
+  async isIdle(): Promise<boolean> {
+    return (await this.#call('isIdle')) === true;
+  }
+
+  async listenerCount(signal: string): Promise<number> {
+    return Number(await this.#call('listenerCount', signal));
+  }
+
+  /** The sampling profile so far, as V8 gives it. */
+  async samplingProfile(): Promise<unknown> {
+    const { profile } = await this.client.send<{ profile: unknown }>('HeapProfiler.getSamplingProfile');
+    return profile;
+  }
+
+  /** Evaluates an expression in the target's global scope and returns its value by value. */
+  async evaluate(expression: string): Promise<unknown> {
+    return valueOf(
+      await this.client.send<RemoteValue>('Runtime.evaluate', { expression, returnByValue: true }),
+    );
+  }
+
+  /**
+   * Takes a heap snapshot; its text goes to `onPiece` while V8 is still writing.
+   *
+   * @param onProgress - Told how far V8 is, 0 … 1.
+   */
+  async snapshot(onPiece: (piece: Buffer) => void, onProgress: (done: number) => void): Promise<void> {
+    this.client.on<{ done: number; total: number }>(
+      'HeapProfiler.reportHeapSnapshotProgress',
+      ({ done, total }) => onProgress(total === 0 ? 0 : Math.min(1, done / total)),
+    );
+    this.client.onSnapshotPiece = onPiece;
+    try {
+      await this.client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: true });
+    } finally {
+      this.client.onSnapshotPiece = null;
+    }
+  }
+
+  /** Writes a snapshot from inside the target, by the native backend it was started with. */
+  async nativeSnapshot(file: string): Promise<void> {
+    await this.#call('nativeSnapshot', file);
+  }
+
+  /** Lets go of the program for good. */
+  async disconnect(): Promise<void> {
+    await this.client.send('memprof.disconnect');
+  }
+
+  /** Ends the program by a signal, as if nobody had watched. */
+  kill(signal: string): void {
+    // There is no answer: the target dies of it.
+    this.client.send('memprof.kill', { signal }).catch(() => undefined);
+  }
+
+  async #paused(event: PausedEvent): Promise<void> {
+    const pause = await this.#reasonOf(event).catch((): Pause => ({ kind: 'other' }));
+    if (!this.client.isGone) this.onPause?.(pause);
+  }
+
+  async #reasonOf({ reason, data, callFrames }: PausedEvent): Promise<Pause> {
+    if (reason === 'instrumentation') return { kind: 'script', url: data?.url ?? '' };
+    const frame = callFrames[0];
+    // A frame's own `url` is empty for scripts parsed before the debugger came.
+    const url = this.scripts.get(frame?.location.scriptId ?? '')?.url ?? '';
+    if (frame === undefined || !STANDSTILL_SCRIPT.test(url)) return { kind: 'other' };
+    if (frame.functionName === 'introduce') {
+      const { result } = await this.#evaluateIn(frame.callFrameId, 'reach');
+      this.#reachId = result.objectId ?? null;
+      return { kind: 'introduction' };
+    }
+    const { result } = await this.#evaluateIn(frame.callFrameId, 'label');
+    return { kind: 'label', label: String(result.value) };
+  }
+
+  #evaluateIn(callFrameId: string, expression: string): Promise<RemoteValue> {
+    return this.client.send('Debugger.evaluateOnCallFrame', {
+      callFrameId,
+      expression,
+      objectGroup: 'memprof',
+    });
+  }
+
+  async #call(method: string, ...args: readonly string[]): Promise<unknown> {
+    const reply = await this.client.send<RemoteValue>('Runtime.callFunctionOn', {
+      objectId: this.#reachId,
+      functionDeclaration: `function (...args) { return this.${method}(...args); }`,
+      arguments: args.map((value) => ({ value })),
+      returnByValue: true,
+    });
+    return valueOf(reply);
+  }
+}
+
+function valueOf({ result, exceptionDetails }: RemoteValue): unknown {
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? 'evaluation failed');
+  return result.value;
+}

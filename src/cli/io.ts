@@ -1,0 +1,39 @@
+/** The outside world of a command; tests pass their own. */
+export interface Io {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+  /** Columns of the terminal that reports go to. */
+  readonly width: number;
+  /** Whether text on stdout, and on stderr, may be coloured. */
+  readonly stdoutColor: boolean;
+  readonly stderrColor: boolean;
+}
+
+const DEFAULT_WIDTH = 120;
+const WIDEST = 180;
+
+/** The real outside world. */
+export function processIo(): Io {
+  const { env, stdout, stderr } = process;
+  return {
+    stdout,
+    stderr,
+    cwd: process.cwd(),
+    env,
+    now: () => new Date(),
+    width: Math.min(WIDEST, stderr.columns ?? stdout.columns ?? DEFAULT_WIDTH),
+    stdoutColor: wantsColor(env, stdout.isTTY === true),
+    stderrColor: wantsColor(env, stderr.isTTY === true),
+  };
+}
+
+/** `FORCE_COLOR` beats `NO_COLOR`, as in Node; else colours are for terminals. */
+export function wantsColor(env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
+  const { FORCE_COLOR: force, NO_COLOR: no, TERM: term } = env;
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  if (no !== undefined && no !== '') return false;
+  return isTTY && term !== 'dumb';
+}

@@ -1,0 +1,21 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { openCapture } from '../capture/open-capture.ts';
+import { buildResult } from './build-result.ts';
+import type { Io } from './io.ts';
+import { printReport } from './print-report.ts';
+import { Progress } from './progress.ts';
+import { readLabels } from './read-capture.ts';
+import { type ReportOptions, addReportOptions } from './report-options.ts';
+
+/** `memprof report <capture>` */
+export function reportCommand(io: Io): Command {
+  const command = new Command('report')
+    .description('Print the report of an earlier run again')
+    .argument('<capture>', 'a capture directory; `memprof list` shows them');
+  return addReportOptions(command).action(async (directory: string, options: ReportOptions) => {
+    const capture = openCapture(path.resolve(io.cwd, directory));
+    const data = await readLabels(capture, capture.manifest.labels, new Progress(io));
+    printReport(buildResult(capture, data, options, io.cwd), options, io, 'stdout');
+  });
+}

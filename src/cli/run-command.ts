@@ -1,0 +1,128 @@
+import path from 'node:path';
+import { constants } from 'node:os';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseProfileMax } from '../base/profile-max.ts';
+import { BACKENDS, type BackendName, findBackend } from '../capture/backends.ts';
+import { CaptureDirectory } from '../capture/directory.ts';
+import { CAPTURES_FOLDER } from '../capture/open-capture.ts';
+import { Recording } from '../capture/recording.ts';
+import { loaderFor } from '../capture/typescript.ts';
+import { buildResult } from './build-result.ts';
+import { checkRuntime, checkScript } from './check-script.ts';
+import type { Io } from './io.ts';
+import { LiveAnalysis } from './live-analysis.ts';
+import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
+import { printReport } from './print-report.ts';
+import { Progress } from './progress.ts';
+import { type ReportOptions, addReportOptions } from './report-options.ts';
+import { version } from './version.ts';
+
+const DEFAULT_SAMPLING_INTERVAL = 32 * 1024;
+
+interface RunOptions extends ReportOptions {
+  readonly snapshots: 'labels' | 'none' | 'first-last';
+  readonly backend: BackendName;
+  readonly every?: Duration;
+  readonly signal?: NodeJS.Signals;
+  readonly samplingInterval: number;
+  readonly exact: boolean;
+  readonly keepInlining: boolean;
+  readonly nodeArg: readonly string[];
+  readonly directory: string;
+  readonly snapshotMemory?: number;
+}
+
+/** `memprof run <script> [arguments…]` @returns the command; its action sets the exit code to the program's. */
+export function runCommand(io: Io, exit: (code: number) => void): Command {
+  const command = new Command('run')
+    .description('Run a program and show what grew between its labels')
+    .argument('<script>', '.ts, .mts, .cts, .js, .mjs or .cjs')
+    .argument('[arguments...]', "the program's own")
+    .passThroughOptions()
+    .addOption(
+      new Option('--snapshots <when>', 'heap snapshots at every label, at the first and last only, or none')
+        .choices(['labels', 'first-last', 'none'])
+        .default('labels'),
+    )
+    .option('--every <duration>', 'a label every so often, for example 30s', parseDuration)
+    .option('--signal <name>', 'a label at each such signal, for example SIGUSR2', parseSignal)
+    .addOption(
+      new Option('--backend <name>', 'what takes the snapshots').choices(BACKENDS).default('inspector'),
+    )
+    .option(
+      '--sampling-interval <bytes>',
+      'mean bytes between two samples (default: 32KiB)',
+      parseBytes,
+      DEFAULT_SAMPLING_INTERVAL,
+    )
+    .option('--exact', 'follow every allocation instead of sampling; about 10 times slower', false)
+    .option(
+      '--keep-inlining',
+      "leave V8's inlining on: faster, but callers get the blame of what they inline",
+      false,
+    )
+    .option(
+      '--node-arg <flag>',
+      'a flag for Node, for example --node-arg=--max-old-space-size=512; repeatable',
+      collect,
+      [],
+    )
+    .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
+    .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes);
+  addReportOptions(command);
+  return command.action(async (script: string, args: string[], options: RunOptions) => {
+    exit(await run(script, args, options, io));
+  });
+}
+
+async function run(script: string, args: readonly string[], options: RunOptions, io: Io): Promise<number> {
+  checkRuntime(process.versions);
+  const file = checkScript(script, io.cwd);
+  const backend = findBackend(options.backend, io.cwd);
+  const loader = loaderFor(file);
+  const now = io.now();
+  const profileMax = parseProfileMax(io.env.PRAISONAI_PROFILE_MAX);
+  if (profileMax.warning !== undefined) io.stderr.write(`memprof: ${profileMax.warning}\n`);
+  const directory = CaptureDirectory.create(path.resolve(io.cwd, options.directory), script, now);
+  const analysis = new LiveAnalysis(new Progress(io), options.samplingInterval);
+  const capture = await Recording.run(
+    {
+      script,
+      args,
+      cwd: io.cwd,
+      env: io.env,
+      nodeFlags: [...loader.flags, ...options.nodeArg],
+      settings: {
+        snapshots: options.snapshots,
+        backend: options.backend,
+        samplingIntervalBytes: options.samplingInterval,
+        exact: options.exact,
+        keepInlining: options.keepInlining,
+        loaderFolders: loader.folders,
+      },
+      every: options.every ?? null,
+      labelSignal: options.signal ?? null,
+      backend,
+      snapshotMemoryBytes: options.snapshotMemory ?? null,
+      profileMax,
+      profileMaxText: io.env.PRAISONAI_PROFILE_MAX,
+      directory,
+      version: version(),
+      now,
+    },
+    analysis,
+  );
+  const result = buildResult(capture, analysis.data, options, io.cwd);
+  const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
+  printReport({ ...result, notes: [...result.notes, ...problems] }, options, io, 'stderr');
+  const { exitCode, signal } = capture.manifest.target;
+  return signal === null ? (exitCode ?? 2) : 128 + constants.signals[signal as NodeJS.Signals];
+}
+
+function parseSignal(text: string): NodeJS.Signals {
+  const name = text.startsWith('SIG') ? text : `SIG${text}`;
+  if (!(name in constants.signals) || name === 'SIGKILL' || name === 'SIGSTOP') {
+    throw new InvalidArgumentError('Give a signal that can be caught, for example SIGUSR2.');
+  }
+  return name as NodeJS.Signals;
+}

@@ -1,0 +1,116 @@
+import type { AllocationRow, ConstructorRow, DiffResult, RunResult } from '../analysis/results.ts';
+import { reconcile } from './reconcile.ts';
+import { type Comparison, type Grouping, placeOf } from './terminal/growth-section.ts';
+import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from './units.ts';
+import { printable } from './untrusted.ts';
+
+/** What to show of a run. */
+export interface MarkdownOptions {
+  readonly by: readonly Grouping[];
+  readonly limit: number;
+  /** Also the tables of every pair of neighbouring labels. */
+  readonly allPairs: boolean;
+}
+
+/** A run as GitHub-flavoured Markdown, for a pull request or an issue. */
+export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): string {
+  const { target } = result;
+  const ending =
+    target.signal === null ? `exit code ${target.exitCode ?? '?'}` : `killed by ${target.signal}`;
+  const wide = result.comparisons.filter(({ span }) => span !== 'neighbours');
+  const comparisons = options.allPairs || wide.length === 0 ? result.comparisons : wide;
+  return [
+    `## memprof: ${code([target.script, ...target.args].join(' '))}\n`,
+    `Node ${target.node ?? '?'}, ${ending}, capture ${code(result.captureDirectory)}\n`,
+    ...comparisons.flatMap((comparison) => options.by.map((by) => section(comparison, by, options.limit))),
+    memory(result),
+    buffers(result),
+    notes(result),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** A comparison as GitHub-flavoured Markdown. */
+export function renderDiffMarkdown(
+  result: DiffResult,
+  { by, limit }: Omit<MarkdownOptions, 'allPairs'>,
+): string {
+  return by.map((key) => section(result, key, limit)).join('\n');
+}
+
+const FIGURES = ['size', 'size diff', 'count', 'count diff', 'average'];
+
+function section(comparison: Comparison, by: Grouping, limit: number): string {
+  const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n`;
+  const rows: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
+  if (rows.length === 0) return `${heading}\nNothing to show.\n`;
+  const lines = rows
+    .slice(0, limit)
+    .map((row) => [
+      formatBytes(row.sizeBytes),
+      formatBytesDiff(row.sizeDiffBytes),
+      formatCount(row.count),
+      formatCountDiff(row.countDiff),
+      row.count === 0 ? '' : formatBytes(row.sizeBytes / row.count),
+      'constructorName' in row
+        ? code(row.constructorName)
+        : `${code(placeOf(row))}${row.functionName === null ? '' : ` ${code(row.functionName)}`}`,
+    ]);
+  return `${heading}\n${table([...FIGURES, 'where'], lines, FIGURES.length)}`;
+}
+
+function memory({ labels }: RunResult): string {
+  if (labels.length === 0) return '';
+  const heads = ['at', 'RSS', 'V8 heap', 'array buffers', 'other external', 'not explained', 'heap in use'];
+  const lines = labels.map((label) => {
+    const parts = reconcile(label.memory);
+    return [
+      escape(label.name),
+      formatDuration(label.elapsedMs),
+      formatBytes(parts.rssBytes),
+      formatBytes(parts.heapBytes),
+      formatBytes(parts.arrayBuffersBytes),
+      formatBytes(parts.otherExternalBytes),
+      formatBytes(parts.unexplainedBytes),
+      formatBytes(label.memory.heapUsedBytes),
+    ];
+  });
+  return `### Memory at each label\n\n${table(['label', ...heads], lines, 0)}`;
+}
+
+function buffers({ buffers: all }: RunResult): string {
+  if (all.length === 0) return '';
+  const lines = all.map((buffer) => [
+    escape(buffer.name),
+    formatCount(buffer.capacity),
+    formatCount(buffer.length),
+    formatCount(buffer.dropped),
+    formatBytes(buffer.bytes),
+    code(buffer.capacityFrom),
+  ]);
+  return `### Ring buffers\n\n${table(['buffer', 'capacity', 'length', 'dropped', 'bytes', 'capacity from'], lines, 0)}`;
+}
+
+function notes({ notes: all }: RunResult): string {
+  return all.map(({ kind, text }) => `> **${kind}** ${escape(text)}\n`).join('\n');
+}
+
+/** @param rightAligned - How many leading columns hold figures. */
+function table(heads: readonly string[], rows: readonly (readonly string[])[], rightAligned: number): string {
+  const rule = heads.map((_, i) => (i < rightAligned ? '---:' : '---'));
+  return [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+}
+
+/** Text that Markdown must not read as markup: names in a heap are untrusted. */
+function escape(text: string): string {
+  return printable(text).replace(/[\\`*_{}[\]<>#|&!~]/g, (character) => `\\${character}`);
+}
+
+/** Inline code; a run of backticks inside needs a longer one outside. */
+function code(text: string): string {
+  const shown = printable(text).replaceAll('|', '\\|');
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return longest > 0 ? `${fence} ${shown} ${fence}` : `\`${shown}\``;
+}

@@ -1,0 +1,188 @@
+import type {
+  AllocationRow,
+  AllocationSource,
+  ComparisonResult,
+  ConstructorRow,
+} from '../../analysis/results.ts';
+import { formatBytes, formatBytesDiff, formatCount, formatCountDiff } from '../units.ts';
+import { printable } from '../untrusted.ts';
+import type { Style } from './style.ts';
+import { type Cell, type Column, drawTable } from './table.ts';
+
+/** What a growth table can be grouped by. */
+export const GROUPINGS = ['lineno', 'filename', 'traceback', 'constructor', 'module'] as const;
+
+/** One of {@link GROUPINGS}. */
+export type Grouping = (typeof GROUPINGS)[number];
+
+/** What a table needs of a comparison. */
+export type Comparison = Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes'>;
+
+const TITLES: Record<Grouping, string> = {
+  lineno: 'live allocations by line',
+  filename: 'live allocations by file',
+  traceback: 'live allocations by stack',
+  module: 'live allocations by npm package',
+  constructor: 'live objects by constructor',
+};
+
+/** How much of a table to show. */
+export interface TableOptions {
+  readonly limit: number;
+  readonly width: number;
+  /** Leave out what stayed the same. */
+  readonly onlyChanged: boolean;
+}
+
+/** Draws one table of a comparison, its heading included. */
+export function growthTable(
+  comparison: Comparison,
+  by: Grouping,
+  source: AllocationSource,
+  { limit, width, onlyChanged }: TableOptions,
+  style: Style,
+): string {
+  const isShown = onlyChanged ? hasChanged : () => true;
+  const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${TITLES[by]}`;
+  const body =
+    by === 'constructor'
+      ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
+      : allocationTable(comparison[by].filter(isShown), by, limit, width, style);
+  return `${title}${style.dim(remark(by, source))}\n${body}${footnote(comparison, by, style)}`;
+}
+
+function remark(by: Grouping, source: AllocationSource): string {
+  if (by === 'constructor') return ' (from the snapshots: exact)';
+  if (source.kind === 'sampled')
+    return ` (sampled every ${formatBytes(source.intervalBytes ?? 0)}: estimates)`;
+  return source.kind === 'exact' ? ' (exact)' : '';
+}
+
+/** What stayed the same is no growth; `--sort size` is the one to ask what there is. */
+function hasChanged(row: { readonly sizeDiffBytes: number; readonly countDiff: number }): boolean {
+  return row.sizeDiffBytes !== 0 || row.countDiff !== 0;
+}
+
+/** Less than this is not worth a line. */
+const NOTEWORTHY_BYTES = 10 * 1024;
+
+/** What is in no row, so that nothing is hidden. */
+function footnote(comparison: Comparison, by: Grouping, style: Style): string {
+  const [what, bytes] =
+    by === 'constructor'
+      ? ['internals of V8 and Node (code, object shapes, native objects)', comparison.bookkeepingDiffBytes]
+      : ['Node and V8 with no line of yours on the stack', comparison.internalsDiffBytes];
+  if (Math.abs(bytes) < NOTEWORTHY_BYTES) return '';
+  return `  ${style.dim(`not in the table: ${what} ${formatBytesDiff(bytes)}`)}\n`;
+}
+
+const FIGURES: readonly Column[] = [
+  { head: '#', align: 'right' },
+  { head: 'size', align: 'right' },
+  { head: 'size diff', align: 'right' },
+  { head: 'count', align: 'right' },
+  { head: 'count diff', align: 'right' },
+  { head: 'average', align: 'right' },
+];
+
+interface Figures {
+  readonly sizeBytes: number;
+  readonly sizeDiffBytes: number;
+  readonly count: number;
+  readonly countDiff: number;
+}
+
+function figures(row: Figures, index: number, style: Style): Cell[] {
+  const paint = row.sizeDiffBytes > 0 ? style.grown : row.sizeDiffBytes < 0 ? style.shrunk : style.dim;
+  return [
+    { text: String(index + 1), paint: style.dim },
+    { text: formatBytes(row.sizeBytes) },
+    { text: formatBytesDiff(row.sizeDiffBytes), paint },
+    { text: formatCount(row.count) },
+    { text: formatCountDiff(row.countDiff), paint },
+    { text: row.count === 0 ? '' : formatBytes(row.sizeBytes / row.count), paint: style.dim },
+  ];
+}
+
+function allocationTable(
+  rows: readonly AllocationRow[],
+  by: Grouping,
+  limit: number,
+  width: number,
+  style: Style,
+): string {
+  if (rows.length === 0) return `  ${style.dim('nothing has changed')}\n`;
+  const shown = rows.slice(0, limit);
+  const heads: Column[] = [{ head: by === 'module' ? 'package' : 'where', shortenTo: 30 }];
+  if (by === 'lineno' || by === 'traceback') heads.push({ head: 'function', shortenTo: 18 });
+  const table = drawTable(
+    [...FIGURES, ...heads],
+    shown.map((row, i) => [
+      ...figures(row, i, style),
+      { text: printable(placeOf(row)), paint: style.strong },
+      ...(heads.length > 1 ? [{ text: printable(row.functionName ?? '') }] : []),
+    ]),
+    width,
+    style,
+  );
+  return by === 'traceback'
+    ? stacks(shown, style) + more(rows, limit, style)
+    : table + more(rows, limit, style);
+}
+
+function stacks(rows: readonly AllocationRow[], style: Style): string {
+  return rows
+    .map((row, i) => {
+      const [, size, diff, count, countDiff] = figures(row, i, style).map(
+        ({ text, paint }) => paint?.(text) ?? text,
+      );
+      const frames = (row.stack ?? []).map(
+        (frame) =>
+          `       ${printable(frame.file)}${frame.line === null ? '' : `:${frame.line}`}  ${style.dim(printable(frame.functionName))}\n`,
+      );
+      return `  ${style.dim(`#${i + 1}`)}  ${size} (${diff}), count ${count} (${countDiff})\n${frames.join('')}`;
+    })
+    .join('');
+}
+
+/** `src/agent.ts:12`, `src/agent.ts`, or the package's name. */
+export function placeOf(row: AllocationRow): string {
+  if (row.line === null) return row.file;
+  return `${row.file}:${row.line}${row.column === null ? '' : `:${row.column}`}`;
+}
+
+function constructorTable(
+  rows: readonly ConstructorRow[],
+  limit: number,
+  width: number,
+  style: Style,
+): string {
+  if (rows.length === 0) return `  ${style.dim('no snapshot at one of these labels')}\n`;
+  const table = drawTable(
+    [
+      ...FIGURES,
+      { head: 'growth held', align: 'right' },
+      { head: 'new', align: 'right' },
+      { head: 'gone', align: 'right' },
+      { head: 'constructor', shortenTo: 30 },
+    ],
+    rows.slice(0, limit).map((row, i) => [
+      ...figures(row, i, style),
+      {
+        text: formatBytesDiff(row.accountedDiffBytes),
+        paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
+      },
+      { text: row.newCount === null ? '' : formatCount(row.newCount) },
+      { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
+      { text: printable(row.constructorName), paint: style.strong },
+    ]),
+    width,
+    style,
+  );
+  return table + more(rows, limit, style);
+}
+
+function more(rows: readonly unknown[], limit: number, style: Style): string {
+  const left = rows.length - limit;
+  return left > 0 ? `  ${style.dim(`… and ${formatCount(left)} more; --limit N shows N rows`)}\n` : '';
+}

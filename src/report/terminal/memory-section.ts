@@ -1,0 +1,63 @@
+import type { RunResult } from '../../analysis/results.ts';
+import { reconcile } from '../reconcile.ts';
+import { formatBytes, formatDuration } from '../units.ts';
+import { printable } from '../untrusted.ts';
+import { sparkline } from './sparkline.ts';
+import type { Style } from './style.ts';
+import { drawTable } from './table.ts';
+
+const CHART_COLUMNS = 60;
+const NAME_COLUMNS = 16;
+
+/** Memory at each label, taken apart, and a small chart of what happened in between. */
+export function memorySection(result: RunResult, width: number, style: Style): string {
+  if (result.labels.length === 0) return '';
+  const table = drawTable(
+    [
+      { head: 'label', shortenTo: 30 },
+      { head: 'at', align: 'right' },
+      { head: 'RSS', align: 'right' },
+      { head: '= V8 heap', align: 'right' },
+      { head: '+ buffers', align: 'right' },
+      { head: '+ other', align: 'right' },
+      { head: '+ unexplained', align: 'right' },
+      { head: 'heap in use', align: 'right' },
+    ],
+    result.labels.map((label) => {
+      const parts = reconcile(label.memory);
+      return [
+        { text: printable(label.name) },
+        { text: formatDuration(label.elapsedMs) },
+        { text: formatBytes(parts.rssBytes) },
+        { text: formatBytes(parts.heapBytes) },
+        { text: formatBytes(parts.arrayBuffersBytes) },
+        { text: formatBytes(parts.otherExternalBytes) },
+        { text: formatBytes(parts.unexplainedBytes) },
+        { text: formatBytes(label.memory.heapUsedBytes), paint: style.strong },
+      ];
+    }),
+    width,
+    style,
+  );
+  return `${style.heading('Memory')} ${style.dim('at each label, after a full garbage collection')}\n${table}${chart(result, width, style)}`;
+}
+
+function chart(result: RunResult, width: number, style: Style): string {
+  const columns = Math.min(CHART_COLUMNS, width - NAME_COLUMNS - 28);
+  if (result.memory.length < 2 || columns < 10) return '';
+  const series = [
+    { name: 'RSS', of: (memory: RunResult['memory'][number]) => memory.rssBytes },
+    { name: 'heap in use', of: (memory: RunResult['memory'][number]) => memory.heapUsedBytes },
+    { name: 'buffers', of: (memory: RunResult['memory'][number]) => memory.arrayBuffersBytes },
+  ];
+  const lines = series.map(({ name, of }) => {
+    const points = result.memory.map((memory) => ({ at: memory.elapsedMs, value: of(memory) }));
+    const values = points.map(({ value }) => value);
+    const range = `${formatBytes(Math.min(...values))} … ${formatBytes(Math.max(...values))}`;
+    return `  ${name.padEnd(NAME_COLUMNS - 2)}${sparkline(points, columns)} ${style.dim(range)}\n`;
+  });
+  const note = result.labels.some(({ snapshot }) => snapshot !== null)
+    ? `  ${style.dim('RSS includes what V8 took to write the snapshots.')}\n`
+    : '';
+  return `\n${lines.join('')}${note}`;
+}

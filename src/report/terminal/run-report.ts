@@ -1,0 +1,123 @@
+import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
+import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
+import { printable } from '../untrusted.ts';
+import { buffersSection } from './buffers-section.ts';
+import { type Grouping, type TableOptions, growthTable, placeOf } from './growth-section.ts';
+import { memorySection } from './memory-section.ts';
+import { type Style, type TerminalOptions, makeStyle } from './style.ts';
+import { drawTable } from './table.ts';
+
+/** What to show of a run. */
+export interface RunReportOptions extends TerminalOptions, TableOptions {
+  readonly by: readonly Grouping[];
+  /** Print full tables for every pair of neighbouring labels, however many there are. */
+  readonly allPairs: boolean;
+}
+
+/** Above this many pairs, a line a pair says more than a table a pair. */
+const MOST_FULL_PAIRS = 3;
+
+/** The whole report of `memprof run`, for a terminal. */
+export function renderRunReport(result: RunResult, options: RunReportOptions): string {
+  const style = makeStyle(options.color);
+  const sections = [
+    headline(result, style),
+    ...comparisons(result, options, style),
+    memorySection(result, options.width, style),
+    notes(result, style),
+    next(result, style),
+    buffersSection(result, options.width, style),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+function headline({ target, labels, captureDirectory }: RunResult, style: Style): string {
+  const ending =
+    target.signal === null ? `exit code ${target.exitCode ?? '?'}` : `killed by ${target.signal}`;
+  const elapsed = labels.at(-1)?.elapsedMs;
+  const facts = [
+    printable([target.script, ...target.args].join(' ')),
+    `Node ${target.node ?? '?'}`,
+    ending,
+    ...(elapsed === undefined ? [] : [`${labels.length} labels in ${formatDuration(elapsed)}`]),
+  ];
+  return `\n${style.strong('memprof')}  ${facts.join(' · ')}\n${style.dim(`capture  ${captureDirectory}`)}\n`;
+}
+
+function comparisons(result: RunResult, options: RunReportOptions, style: Style): string[] {
+  const neighbours = result.comparisons.filter(({ span }) => span === 'neighbours');
+  const wide = result.comparisons.filter(({ span }) => span !== 'neighbours');
+  const areFull = options.allPairs || neighbours.length <= MOST_FULL_PAIRS;
+  const full = areFull ? [...wide, ...neighbours] : wide;
+  const tables = full.flatMap((comparison) =>
+    options.by.map((by) => growthTable(comparison, by, result.allocations, options, style)),
+  );
+  return areFull ? tables : [...tables, steps(neighbours, options, style)];
+}
+
+/** One line for each pair of neighbouring labels. */
+function steps(pairs: readonly ComparisonResult[], options: RunReportOptions, style: Style): string {
+  const table = drawTable(
+    [
+      { head: 'from → to', shortenTo: 30 },
+      { head: 'heap in use', align: 'right' },
+      { head: 'live objects', align: 'right' },
+      { head: 'largest growth', shortenTo: 30 },
+      { head: 'size diff', align: 'right' },
+    ],
+    pairs.map((pair) => {
+      const top = pair.lineno[0];
+      const objects = pair.constructor.reduce((sum, row) => sum + row.countDiff, 0);
+      const hasGrown = top !== undefined && top.sizeDiffBytes > 0;
+      return [
+        { text: `${printable(pair.from)} → ${printable(pair.to)}` },
+        { text: formatBytesDiff(pair.heapUsedDiffBytes) },
+        { text: pair.constructor.length === 0 ? '' : `${objects > 0 ? '+' : ''}${formatCount(objects)}` },
+        { text: hasGrown ? printable(`${placeOf(top)} ${top.functionName ?? ''}`) : '', paint: style.strong },
+        { text: hasGrown ? formatBytesDiff(top.sizeDiffBytes) : '', paint: style.grown },
+      ];
+    }),
+    options.width,
+    style,
+  );
+  const hint = style.dim('--all-pairs prints the tables of each');
+  return `${style.heading('Step by step')} ${hint}\n${table}`;
+}
+
+function notes({ notes: all, labels, ignoredMarks, target }: RunResult, style: Style): string {
+  const lines = all.map(({ kind, text }) =>
+    kind === 'warning' ? style.warning(`! ${text}`) : style.dim(`· ${text}`),
+  );
+  for (const { name, skipped } of labels) {
+    if (skipped !== null) lines.push(style.warning(`! no snapshot at ${printable(name)}: ${skipped}`));
+  }
+  if (labels.length === 0)
+    lines.push(style.warning('! the program ended before its first line ran: there is nothing to compare'));
+  if (target.signal === 'SIGABRT' && labels.length > 0 && labels.at(-1)?.kind !== 'end') {
+    lines.push(
+      style.warning(
+        '! the program was aborted, most likely since it ran out of heap; what was taken before is kept',
+      ),
+    );
+  }
+  if (ignoredMarks > 0) {
+    const times = ignoredMarks === 1 ? 'once' : `${formatCount(ignoredMarks)} times`;
+    lines.push(style.dim(`· mark() was called ${times} in worker threads, where labels are ignored`));
+  }
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+/** What to do now. */
+function next(result: RunResult, style: Style): string {
+  const lines: string[] = [];
+  if (result.labels.some(({ snapshot }) => snapshot !== null)) {
+    lines.push(`memprof report ${result.captureDirectory} --by constructor --limit 30    look closer`);
+  }
+  const hasOwnMarks = result.labels.some(({ kind }) => kind !== 'start' && kind !== 'end');
+  if (result.labels.length > 0 && !hasOwnMarks) {
+    lines.push(
+      `globalThis.memprof?.mark('turn')    in the program's loop shows what grows from turn to turn`,
+    );
+  }
+  return lines.length === 0 ? '' : `${style.heading('Next')}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}

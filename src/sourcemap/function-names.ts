@@ -1,0 +1,32 @@
+import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
+
+/**
+ * What a minifier puts between a function's name and the place V8 calls its start, the `(` of its
+ * parameters (of an arrow function, the first parameter): `a(`, `a=(`, `a=async(`, `a=function(`,
+ * `a=async function(`, and the same with `:`.
+ */
+const BETWEEN_NAME_AND_START = [0, '='.length, '=async'.length, '=function'.length, '=async function'.length];
+
+/** Fields of a decoded segment: column, source, line, column in it, name. */
+const COLUMN = 0;
+const NAME = 4;
+
+/**
+ * The name the source gives to a function, when the map says that the generated name was shortened.
+ *
+ * A map names identifiers, not functions; the name right before a function's parameters is the function's
+ * own, and any other near by (that of a parameter, of a variable) must not be taken for it.
+ */
+export function originalFunctionName(
+  map: TraceMap,
+  { line, column, functionName }: { line: number; column: number; functionName: string },
+): string | undefined {
+  if (functionName === '' || map.names.length === 0) return undefined;
+  for (const between of BETWEEN_NAME_AND_START) {
+    const start = column - 1 - between - functionName.length;
+    if (start < 0) break;
+    const segment = traceSegment(map, line - 1, start);
+    if (segment && segment[COLUMN] === start && segment.length > NAME) return map.names[segment[NAME]!];
+  }
+  return undefined;
+}

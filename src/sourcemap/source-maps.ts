@@ -1,0 +1,221 @@
+import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
+import { loadMap, sourceMapUrlInFile, type Script } from './load-map.ts';
+import { originalFunctionName } from './function-names.ts';
+import { SourceMapError, type SourceMapFailureReason } from './parse-map.ts';
+import { pathOf } from './paths.ts';
+import { readTextFile, type ReadFile } from './read-file.ts';
+
+/** Where a function starts in the code that ran. Lines and columns are 1-based. */
+export interface GeneratedLocation {
+  readonly scriptId: string;
+  readonly url: string;
+  readonly line: number;
+  readonly column: number;
+  /** V8's name for the function, empty when it has none. */
+  readonly functionName: string;
+}
+
+/** Where a function starts in the code that was written. Lines and columns are 1-based. */
+export interface OriginalLocation {
+  /** Path as `pathOf` gives it; of the generated file when there is no map. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly functionName: string;
+  /** False when the position is still that of the generated code. */
+  readonly isMapped: boolean;
+}
+
+/** A source map that could not be used, or was caught lying. */
+export interface SourceMapFailure {
+  readonly url: string;
+  readonly reason: SourceMapFailureReason;
+  /** Lookups that fell back to the generated position because of it. */
+  readonly lookups: number;
+}
+
+/** Settings of `SourceMaps`; sizes in bytes. */
+export interface SourceMapsOptions {
+  readonly readFile?: ReadFile;
+  /** A larger map is not read. Default 128 MiB. */
+  readonly maxMapBytes?: number;
+  /** Text whose decoded maps are kept; the least recently used go first. Default 64 MiB. */
+  readonly maxCachedBytes?: number;
+}
+
+interface Entry {
+  readonly map: TraceMap;
+  readonly characters: number;
+  /** For each source index, its number of lines; filled when asked for. */
+  readonly lineCounts: Map<number, number>;
+}
+
+const MIB = 1024 * 1024;
+
+/** More lines than any source has; maps that say otherwise are damaged. */
+const MAX_LINES = 10_000_000;
+
+/**
+ * Source maps of one program's scripts: loaded when first asked for, kept while they fit.
+ *
+ * A map that is missing, damaged, huge or lying never throws: the generated position comes back and the
+ * failure is counted in `failures()`.
+ */
+export class SourceMaps {
+  readonly #scripts = new Map<string, Script>();
+  readonly #readFile: ReadFile;
+  readonly #maxMapBytes: number;
+  readonly #maxCachedBytes: number;
+  /** Least recently used first. */
+  readonly #entries = new Map<string, Entry>();
+  #cachedBytes = 0;
+  readonly #withoutMap = new Set<string>();
+  readonly #failures = new Map<string, { url: string; reason: SourceMapFailureReason; lookups: number }>();
+
+  constructor(scripts: Iterable<Script> = [], options: SourceMapsOptions = {}) {
+    for (const script of scripts) this.#scripts.set(script.scriptId, script);
+    this.#readFile = options.readFile ?? readTextFile;
+    this.#maxMapBytes = options.maxMapBytes ?? 128 * MIB;
+    this.#maxCachedBytes = options.maxCachedBytes ?? 64 * MIB;
+  }
+
+  /** The script V8 numbered `scriptId`, if it was reported. */
+  script(scriptId: string): Script | undefined {
+    return this.#scripts.get(scriptId);
+  }
+
+  /** Maps that could not be used so far, in the order they were met. */
+  failures(): SourceMapFailure[] {
+    return [...this.#failures.values()].map((failure) => ({ ...failure }));
+  }
+
+  /** The original position of a generated one, or the generated one itself. Never throws. */
+  originalLocation(generated: GeneratedLocation): OriginalLocation {
+    const key = this.#keyOf(generated);
+    const entry = this.#entryFor(key, generated);
+    return (entry && this.#lookUp(entry, key, generated)) ?? unmapped(generated);
+  }
+
+  /** Profiles read without a list of scripts share one map a URL. */
+  #keyOf({ scriptId, url }: GeneratedLocation): string {
+    return this.#scripts.has(scriptId) ? scriptId : url;
+  }
+
+  #entryFor(key: string, generated: GeneratedLocation): Entry | undefined {
+    const failure = this.#failures.get(key);
+    if (failure) {
+      failure.lookups += 1;
+      return undefined;
+    }
+    if (this.#withoutMap.has(key)) return undefined;
+    const entry = this.#entries.get(key);
+    if (!entry) return this.#load(key, generated);
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #load(key: string, { scriptId, url }: GeneratedLocation): Entry | undefined {
+    const script = this.#scripts.get(scriptId) ?? this.#discovered(scriptId, url);
+    try {
+      const loaded = loadMap(script, this.#readFile, this.#maxMapBytes);
+      if (!loaded) {
+        this.#withoutMap.add(key);
+        return undefined;
+      }
+      const entry = { ...loaded, lineCounts: new Map<number, number>() };
+      this.#entries.set(key, entry);
+      this.#cachedBytes += entry.characters;
+      this.#evict();
+      return entry;
+    } catch (error) {
+      if (!(error instanceof SourceMapError)) throw error;
+      this.#fail(key, script.url, error.reason);
+      return undefined;
+    }
+  }
+
+  #discovered(scriptId: string, url: string): Script {
+    return { scriptId, url, sourceMapURL: sourceMapUrlInFile(url, this.#readFile, this.#maxMapBytes) };
+  }
+
+  /** Keeps the newest whatever its size: it is about to be used. */
+  #evict(): void {
+    for (const [key, entry] of this.#entries) {
+      if (this.#cachedBytes <= this.#maxCachedBytes || this.#entries.size === 1) return;
+      this.#entries.delete(key);
+      this.#cachedBytes -= entry.characters;
+    }
+  }
+
+  #fail(key: string, url: string, reason: SourceMapFailureReason): void {
+    this.#failures.set(key, { url, reason, lookups: 1 });
+    const entry = this.#entries.get(key);
+    if (entry) this.#cachedBytes -= entry.characters;
+    this.#entries.delete(key);
+  }
+
+  #lookUp(entry: Entry, key: string, generated: GeneratedLocation): OriginalLocation | undefined {
+    try {
+      if (isTopLevel(generated)) return topLevel(entry.map);
+      const segment = traceSegment(entry.map, generated.line - 1, generated.column - 1);
+      // One field: code the compiler added, which no source has. A source of null: the map does not say.
+      if (segment?.length === undefined || segment.length === 1) return undefined;
+      const [, source, line, column] = segment;
+      if (entry.map.sources[source] === null) return undefined;
+      if (!isPlausible(entry, source, line)) {
+        this.#fail(key, generated.url, 'lying');
+        return undefined;
+      }
+      return {
+        path: pathOf(entry.map.resolvedSources[source]),
+        line: line + 1,
+        column: column + 1,
+        functionName: originalFunctionName(entry.map, generated) ?? generated.functionName,
+        isMapped: true,
+      };
+    } catch {
+      // The decoder meets damage in `mappings` only here, at the first lookup.
+      this.#fail(key, generated.url, 'damaged');
+      return undefined;
+    }
+  }
+}
+
+function unmapped(generated: GeneratedLocation): OriginalLocation {
+  const { url, line, column, functionName } = generated;
+  return { path: pathOf(url), line, column, functionName, isMapped: false };
+}
+
+/** True for the code of a module or script outside all functions: V8 gives it no name and position 1:1. */
+export function isTopLevel({ functionName, line, column }: GeneratedLocation): boolean {
+  return functionName === '' && line === 1 && column === 1;
+}
+
+/**
+ * Top-level code starts where its source does, though its first mapped statement may be lines below.
+ * A bundle's top level belongs to no single source, so it stays where it is.
+ */
+function topLevel(map: TraceMap): OriginalLocation | undefined {
+  const [source, ...others] = new Set(map.resolvedSources.filter((_, i) => map.sources[i] !== null));
+  if (source === undefined || others.length > 0) return undefined;
+  return { path: pathOf(source), line: 1, column: 1, functionName: '', isMapped: true };
+}
+
+/** False when the map names a source it does not list, or a line that source does not have; from 0 here. */
+function isPlausible(entry: Entry, source: number, line: number): boolean {
+  if (source < 0 || source >= entry.map.sources.length || !(line >= 0 && line < MAX_LINES)) return false;
+  let lineCount = entry.lineCounts.get(source);
+  if (lineCount === undefined) {
+    const content = entry.map.sourcesContent?.[source];
+    lineCount = typeof content === 'string' ? countLines(content) : MAX_LINES;
+    entry.lineCounts.set(source, lineCount);
+  }
+  return line < lineCount;
+}
+
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}
