@@ -27,42 +27,25 @@ export function computeDominators(graph: NodesAndEdges): DominatorTree {
   return { dominatorOf, reached: vertex.subarray(1, count + 1) };
 }
 
-/** What finding semidominators starts from. */
+/** Edges backwards, but only those from larger numbers. */
 interface Predecessors {
-  /** For each number, the smallest number with an edge to it, if smaller than itself: its semidominator so far. */
-  readonly nearest: Uint32Array;
   /** For each number, the first of its predecessors with larger numbers; one more entry for the end. */
   readonly first: Uint32Array;
   /** Numbers of those predecessors. */
   readonly from: Uint32Array;
 }
 
-/**
- * Lists edges backwards, but only those from larger numbers: of the smaller ones, which are ancestors in the
- * depth-first tree, the smallest is all that counts.
- */
+/** Of the smaller predecessors, which are ancestors in the tree, the smallest is all that counts: not listed. */
 function listPredecessors(
   graph: NodesAndEdges,
-  { count, vertex, numberOf, parent }: DepthFirstTree,
+  { count, vertex, numberOf, fromLarger: first }: DepthFirstTree,
 ): Predecessors {
   const { firstEdge, edgeType, edgeTarget } = graph;
-  const nearest = parent.slice(0, count + 1);
-  const first = new Uint32Array(count + 2);
-  // In depth-first order, where neighbours have near numbers: the snapshot's own order takes twice as long.
-  for (let number = 1; number <= count; number++) {
-    const node = vertex[number];
-    const end = firstEdge[node + 1];
-    for (let edge = firstEdge[node]; edge < end; edge++) {
-      if (edgeType[edge] >= NOT_ESSENTIAL) continue;
-      const to = numberOf[edgeTarget[edge]];
-      if (number > to) first[to]++;
-      else if (number < nearest[to]) nearest[to] = number;
-    }
-  }
   let sum = 0;
   for (let number = 0; number <= count + 1; number++) first[number] = sum += first[number];
   const from = new Uint32Array(sum);
-  // Filled from the back, so that `first` ends up where each list begins.
+  // Filled from the back, so that `first` ends up where each list begins. In depth-first order, where neighbours
+  // have near numbers: the snapshot's own order takes twice as long.
   for (let number = 1; number <= count; number++) {
     const node = vertex[number];
     const end = firstEdge[node + 1];
@@ -72,7 +55,7 @@ function listPredecessors(
       if (number > to) from[--first[to]] = number;
     }
   }
-  return { nearest, first, from };
+  return { first, from };
 }
 
 /** Two arrays with an entry for each number, whose contents no longer matter. */
@@ -83,8 +66,8 @@ interface Scratch {
 
 /** For each number, the smallest number from which a path of larger numbers leads to it. */
 function computeSemidominators(
-  { count, parent, scratch: path }: DepthFirstTree,
-  { nearest: semi, first, from }: Predecessors,
+  { count, parent, nearest: semi, scratch: path }: DepthFirstTree,
+  { first, from }: Predecessors,
 ): Scratch & { readonly semi: Uint32Array } {
   // For each number, the smallest semidominator on its path up to where `ancestor` leads.
   const smallest = new Uint32Array(count + 1);
