@@ -10,6 +10,10 @@ export interface DepthFirstTree {
   readonly numberOf: Uint32Array;
   /** For each number, that of its parent; 0 for the root. */
   readonly parent: Uint32Array;
+  /** For each number, the smallest number with an edge to it, if smaller than itself. */
+  readonly nearest: Uint32Array;
+  /** For each number, how many edges come to it from larger numbers; one entry more, which is 0. */
+  readonly fromLarger: Uint32Array;
   /** An array of the same length that is free to be used again: fresh memory costs a page fault every 4 KiB. */
   readonly scratch: Uint32Array;
 }
@@ -23,18 +27,27 @@ export function visitDepthFirst(graph: NodesAndEdges): DepthFirstTree {
   const vertex = new Uint32Array(nodeCount + 1);
   const numberOf = new Uint32Array(nodeCount);
   const parent = new Uint32Array(nodeCount + 1);
+  const nearest = new Uint32Array(nodeCount + 1);
+  const fromLarger = new Uint32Array(nodeCount + 2);
   const nextEdge = new Uint32Array(nodeCount + 1);
   let count = 0;
   const visitFrom = (start: number, startParent: number): void => {
     let current = ++count;
     numberOf[start] = current;
     vertex[current] = start;
-    parent[current] = startParent;
+    parent[current] = nearest[current] = startParent;
     nextEdge[current] = firstEdge[start];
     while (current !== startParent) {
       const end = firstEdge[vertex[current] + 1];
       let edge = nextEdge[current];
-      while (edge < end && (edgeType[edge] >= NOT_ESSENTIAL || numberOf[edgeTarget[edge]] !== 0)) edge++;
+      for (; edge < end; edge++) {
+        if (edgeType[edge] >= NOT_ESSENTIAL) continue;
+        const to = numberOf[edgeTarget[edge]];
+        if (to === 0) break;
+        // Each edge passes by here once, with both its ends numbered: no need to look it up again later.
+        if (current > to) fromLarger[to]++;
+        else if (current < nearest[to]) nearest[to] = current;
+      }
       nextEdge[current] = edge + 1;
       if (edge >= end) {
         current = parent[current];
@@ -43,7 +56,7 @@ export function visitDepthFirst(graph: NodesAndEdges): DepthFirstTree {
       const target = edgeTarget[edge];
       numberOf[target] = ++count;
       vertex[count] = target;
-      parent[count] = current;
+      parent[count] = nearest[count] = current;
       nextEdge[count] = firstEdge[target];
       current = count;
     }
@@ -55,7 +68,7 @@ export function visitDepthFirst(graph: NodesAndEdges): DepthFirstTree {
       if (numberOf[node] === 0 && isReferenced[node] === 0) visitFrom(node, 1);
     }
   }
-  return { count, vertex, numberOf, parent, scratch: nextEdge };
+  return { count, vertex, numberOf, parent, nearest, fromLarger, scratch: nextEdge };
 }
 
 /** An essential edge from a reached node would have led on, so only unreached nodes can refer to unreached ones. */

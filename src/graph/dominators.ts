@@ -14,7 +14,7 @@ export interface DominatorTree {
  * essential edges. Nodes nothing reaches hang off the root.
  *
  * All work is done on depth-first numbers, 1 for the root, where a smaller number means nearer to the root.
- * Takes O(edges × log nodes) in the worst case; allocates about 28 bytes a node and 4 a non-tree edge meanwhile.
+ * Takes O(edges × log nodes) in the worst case; allocates about 28 bytes a node and 4 an edge meanwhile.
  */
 export function computeDominators(graph: NodesAndEdges): DominatorTree {
   const tree = visitDepthFirst(graph);
@@ -27,41 +27,32 @@ export function computeDominators(graph: NodesAndEdges): DominatorTree {
   return { dominatorOf, reached: vertex.subarray(1, count + 1) };
 }
 
-/** Edges backwards, but for those of the depth-first tree. */
+/** Edges backwards, but only those from larger numbers. */
 interface Predecessors {
-  /** For each number, the first of its predecessors; one more entry for the end. */
+  /** For each number, the first of its predecessors with larger numbers; one more entry for the end. */
   readonly first: Uint32Array;
-  /** Numbers of the predecessors. */
+  /** Numbers of those predecessors. */
   readonly from: Uint32Array;
 }
 
+/** Of the smaller predecessors, which are ancestors in the tree, the smallest is all that counts: not listed. */
 function listPredecessors(
   graph: NodesAndEdges,
-  { count, vertex, numberOf, parent }: DepthFirstTree,
+  { count, vertex, numberOf, fromLarger: first }: DepthFirstTree,
 ): Predecessors {
   const { firstEdge, edgeType, edgeTarget } = graph;
-  const first = new Uint32Array(count + 2);
-  // In depth-first order, where neighbours have near numbers: the snapshot's own order takes twice as long.
-  for (let number = 1; number <= count; number++) {
-    const node = vertex[number];
-    const end = firstEdge[node + 1];
-    for (let edge = firstEdge[node]; edge < end; edge++) {
-      if (edgeType[edge] >= NOT_ESSENTIAL) continue;
-      const to = numberOf[edgeTarget[edge]];
-      if (parent[to] !== number) first[to]++;
-    }
-  }
   let sum = 0;
   for (let number = 0; number <= count + 1; number++) first[number] = sum += first[number];
   const from = new Uint32Array(sum);
-  // Filled from the back, so that `first` ends up where each list begins.
+  // Filled from the back, so that `first` ends up where each list begins. In depth-first order, where neighbours
+  // have near numbers: the snapshot's own order takes twice as long.
   for (let number = 1; number <= count; number++) {
     const node = vertex[number];
     const end = firstEdge[node + 1];
     for (let edge = firstEdge[node]; edge < end; edge++) {
       if (edgeType[edge] >= NOT_ESSENTIAL) continue;
       const to = numberOf[edgeTarget[edge]];
-      if (parent[to] !== number) from[--first[to]] = number;
+      if (number > to) from[--first[to]] = number;
     }
   }
   return { first, from };
@@ -75,34 +66,30 @@ interface Scratch {
 
 /** For each number, the smallest number from which a path of larger numbers leads to it. */
 function computeSemidominators(
-  { count, parent, scratch: path }: DepthFirstTree,
+  { count, parent, nearest: semi, scratch: path }: DepthFirstTree,
   { first, from }: Predecessors,
 ): Scratch & { readonly semi: Uint32Array } {
-  const semi = new Uint32Array(count + 1);
   // For each number, the smallest semidominator on its path up to where `ancestor` leads.
   const smallest = new Uint32Array(count + 1);
   const ancestor = parent.slice(0, count + 1);
   for (let number = count; number >= 2; number--) {
-    let best = parent[number];
+    let best = semi[number];
     const end = first[number + 1];
     for (let at = first[number]; at < end; at++) {
-      let candidate = from[at];
-      // Larger numbers have been dealt with: what counts is the best on the tree path down to them.
-      if (candidate > number) {
-        let length = 0;
-        let step = candidate;
-        while (ancestor[step] > number) {
-          path[length++] = step;
-          step = ancestor[step];
-        }
-        while (length > 0) {
-          const shortened = path[--length];
-          const above = ancestor[shortened];
-          if (smallest[above] < smallest[shortened]) smallest[shortened] = smallest[above];
-          ancestor[shortened] = ancestor[above];
-        }
-        candidate = smallest[candidate];
+      // Larger numbers have been dealt with: what counts is the best on the tree path down to this one.
+      let length = 0;
+      let step = from[at];
+      while (ancestor[step] > number) {
+        path[length++] = step;
+        step = ancestor[step];
       }
+      while (length > 0) {
+        const shortened = path[--length];
+        const above = ancestor[shortened];
+        if (smallest[above] < smallest[shortened]) smallest[shortened] = smallest[above];
+        ancestor[shortened] = ancestor[above];
+      }
+      const candidate = smallest[from[at]];
       if (candidate < best) best = candidate;
     }
     semi[number] = best;

@@ -13,7 +13,7 @@ export function sumRetainedSizes(
   { dominatorOf, reached }: DominatorTree,
 ): Float64Array {
   // Float64, not Uint32: the root retains the whole heap, which can be over 4 GiB.
-  const retainedSize = Float64Array.from(graph.shallowSize);
+  const retainedSize = new Float64Array(graph.shallowSize);
   for (const [node, size] of graph.largeSizes) retainedSize[node] = size;
   // What nothing reaches is on the root's account, as DevTools has it; it comes in no order, and needs none.
   if (reached.length < graph.nodeCount) addUnreached(graph, reached, retainedSize);

@@ -1,7 +1,7 @@
 import { isSpace, showByte, type Place, type Section } from './place.ts';
 
-/** Records handed over at once: a few hundred KB, so that a block stays in the second-level cache. */
-const RECORDS_PER_BLOCK = 8192;
+/** Records handed over at once: some tens of KB, so that a block stays in the nearest caches. */
+const RECORDS_PER_BLOCK = 2048;
 /** A number of nine digits and two separators: what the fast loop may look at without asking for the end. */
 const LOOKAHEAD = 12;
 
@@ -80,14 +80,32 @@ export class IntegerArray implements Section {
       if (value >>> 0 > 9) break;
       let after = position + 1;
       let digit = bytes[after] - 0x30;
-      if (digit >>> 0 <= 9) {
-        const longest = position + 10;
-        do {
-          // Nine digits fit in 31 bits, so this stays integer arithmetic.
-          value = (Math.imul(value, 10) + digit) | 0;
-          digit = bytes[++after] - 0x30;
-        } while (digit >>> 0 <= 9 && after < longest);
-        if (after === longest) break;
+      // Nine digits fit in 31 bits. Written out: as a loop, reading a snapshot takes a fifth longer.
+      number: {
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
+        if (digit >>> 0 > 9) break number;
+        value = (Math.imul(value, 10) + digit) | 0;
+        digit = bytes[++after] - 0x30;
       }
       if (digit === 0x2c - 0x30) position = after + 1;
       else if (digit === 0x0a - 0x30 && bytes[after + 1] === 0x2c) position = after + 2;

@@ -11,6 +11,15 @@ export class NumberList {
     this.#values[this.length++] = value;
   }
 
+  /** Appends the first `count` of `values`. */
+  pushAll(values: Uint32Array, count: number): void {
+    const needed = this.length + count;
+    if (needed > this.#values.length)
+      this.#values = resized(this.#values, Math.max(needed, this.#values.length * 2));
+    this.#values.set(values.subarray(0, count), this.length);
+    this.length = needed;
+  }
+
   /** Replaces the value at `index`, which must exist. */
   set(index: number, value: number): void {
     this.#values[index] = value;

@@ -180,7 +180,9 @@ export class SnapshotReader {
   #listOf(key: string, recordLength: number, list: NumberList): Section {
     if (recordLength === 0) return new JsonValue(this.#place, key, false);
     return new IntegerArray(this.#place, key, recordLength, (block, length, oversized) => {
-      for (let at = 0; at < length; at++) list.push(oversized?.get(at) ?? block[at]);
+      const start = list.length;
+      list.pushAll(block, length);
+      for (const [at, value] of oversized ?? []) list.set(start + at, value);
     });
   }
 

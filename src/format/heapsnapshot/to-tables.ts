@@ -64,13 +64,17 @@ function toLocations(place: Place, header: SnapshotHeader, list: NumberList): So
   const node = column('object_index');
   for (let row = 0; row < node.length; row++) {
     const ordinal = node[row] / header.nodeFields.length;
-    if (!Number.isInteger(ordinal) || ordinal >= header.nodeCount) {
+    if (ordinal % 1 !== 0 || ordinal >= header.nodeCount) {
       place.fail(`location ${row} belongs to ${node[row]}, where no node begins`);
     }
     node[row] = ordinal;
   }
   // V8 counts a script's lines and columns from 0.
-  const oneBased = (field: string) => column(field).map((value) => value + 1);
+  const oneBased = (field: string) => {
+    const values = column(field);
+    for (let row = 0; row < values.length; row++) values[row]++;
+    return values;
+  };
   return {
     count: node.length,
     node,
