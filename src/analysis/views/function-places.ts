@@ -74,9 +74,14 @@ export class FunctionPlaces {
     return this.#heap.graph.rawNameOf(script);
   }
 
+  /** URL or path of the script with a number; undefined when no function of that script is left. */
+  urlOfScript(scriptId: number): string | undefined {
+    return this.#scripts().get(scriptId);
+  }
+
   /** The place of a class, from the number of its script; null when no function of that script is left. */
   placeOfScript(scriptId: number, line: number, column: number): CodePlace | null {
-    const url = this.#scripts().get(scriptId);
+    const url = this.urlOfScript(scriptId);
     return url === undefined ? null : this.placeAt(scriptId, url, line, column, '');
   }
 
