@@ -97,7 +97,9 @@ function ownersOf(heap: ViewedHeap, found: readonly Found[]): BufferOwner[] {
     const held = views[0] ?? node;
     const viewName = heap.constructorName(held);
     const holder = holderOf(heap, held);
-    const key = holder ? `${labelKey(holder.label)}\0${holder.constructorName}\0${viewName}` : `\0${viewName}`;
+    const key = holder
+      ? `${labelKey(holder.label)}\0${holder.constructorName}\0${viewName}`
+      : `\0${viewName}`;
     let owner = owners.get(key);
     if (!owner) {
       owner = {
@@ -123,10 +125,7 @@ function ownersOf(heap: ViewedHeap, found: readonly Found[]): BufferOwner[] {
 }
 
 /** What the shortest path comes from, elements and tables skipped. */
-function holderOf(
-  heap: ViewedHeap,
-  node: number,
-): { label: EdgeLabel; constructorName: string } | undefined {
+function holderOf(heap: ViewedHeap, node: number): { label: EdgeLabel; constructorName: string } | undefined {
   const { retainingPaths, nodeType, nodeTypes } = heap.graph;
   for (let step = retainingPaths.stepInto(node); step; step = retainingPaths.stepInto(step.from)) {
     const label = labelEdge(heap, step.edge, true);

@@ -91,7 +91,8 @@ function variablesOf(heap: ViewedHeap, contexts: readonly number[]): CapturedVar
   for (const context of contexts) {
     for (let edge = firstEdge[context]; edge < firstEdge[context + 1]; edge++) {
       const target = edgeTarget[edge];
-      if (heap.edgeKind(edge) !== edgeTypes.context || graph.nodeType[target] === graph.nodeTypes.hidden) continue;
+      if (heap.edgeKind(edge) !== edgeTypes.context || graph.nodeType[target] === graph.nodeTypes.hidden)
+        continue;
       const name = String(graph.edgeNameOf(edge));
       const kept = dominatorOf[target] === context ? retainedSize[target] : 0;
       const variable = variables.get(name);

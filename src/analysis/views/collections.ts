@@ -48,7 +48,10 @@ export function viewCollections(heap: ViewedHeap, { limit }: ViewOptions): Colle
   const { nodeCount, retainedSize } = heap.graph;
   const kindOf = new Kinds(heap);
   const largest = new Largest(limit, (node) => retainedSize[node]);
-  const totals = new Map<CollectionKind, { count: number; emptyCount: number; size: number; unusedSize: number }>();
+  const totals = new Map<
+    CollectionKind,
+    { count: number; emptyCount: number; size: number; unusedSize: number }
+  >();
   let rowCount = 0;
   for (let node = 0; node < nodeCount; node++) {
     const found = kindOf.find(node);
@@ -106,7 +109,8 @@ class Kinds {
     if (!heap.isNamed(node, 'Object')) return undefined;
     const properties = heap.internal(node, 'properties');
     // Unlike this array, the store of an object with few properties is a hidden `system / PropertyArray`.
-    if (properties >= 0 && nodeType[properties] === nodeTypes.array) return { kind: 'object', store: properties };
+    if (properties >= 0 && nodeType[properties] === nodeTypes.array)
+      return { kind: 'object', store: properties };
     return undefined;
   }
 }

@@ -56,7 +56,9 @@ export function viewConstructors(heap: ViewedHeap, { limit }: ViewOptions): Cons
       : null;
     return { ...row, place };
   };
-  const largest = all.find(({ constructorName, isBookkeeping }) => !isBookkeeping && !GENERAL.test(constructorName));
+  const largest = all.find(
+    ({ constructorName, isBookkeeping }) => !isBookkeeping && !GENERAL.test(constructorName),
+  );
   return {
     view: 'constructors',
     totalSize: heap.totalSize,

@@ -44,7 +44,12 @@ export function viewDrops(heap: ViewedHeap, { limit }: ViewOptions): DropsView {
     ),
   );
   const { rows, rowCount } = cut(found, limit);
-  return { view: 'drops', totalSize: heap.totalSize, rows: rows.map((drop) => describe(heap, drop)), rowCount };
+  return {
+    view: 'drops',
+    totalSize: heap.totalSize,
+    rows: rows.map((drop) => describe(heap, drop)),
+    rowCount,
+  };
 }
 
 interface FoundDrop {
@@ -66,7 +71,8 @@ function findDrops(heap: ViewedHeap): FoundDrop[] {
     const type = nodeType[node];
     if (type === nodeTypes.code || type === nodeTypes.array) continue;
     const parts = heap.partsOf(node);
-    if (parts.length < 2 && !(parts.length === 1 && constructorOf[parts[0]] === constructorOf[node])) continue;
+    if (parts.length < 2 && !(parts.length === 1 && constructorOf[parts[0]] === constructorOf[node]))
+      continue;
     const part = largestOf(parts, retainedSize);
     if (retainedSize[part] <= retainedSize[node] * MAX_PART_SHARE) {
       found.push({ node, shape: 'fan', parts });
@@ -105,7 +111,11 @@ function describe(heap: ViewedHeap, { node, shape, parts }: FoundDrop): Drop {
   const object = heap.ref(node);
   const isList = shape === 'list';
   const mostly = isList
-    ? { constructorName: heap.constructorName(parts[0]), count: parts.length, retainedSize: retainedSize[parts[0]] }
+    ? {
+        constructorName: heap.constructorName(parts[0]),
+        count: parts.length,
+        retainedSize: retainedSize[parts[0]],
+      }
     : countConstructors(heap, parts)[0];
   const path = accessPath(heap, node);
   return {

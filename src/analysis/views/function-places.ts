@@ -39,9 +39,10 @@ export class FunctionPlaces {
   describe(closure: number): FunctionRef {
     const heap = this.#heap;
     const target = this.#unbound(closure);
-    const functionName = heap.graph.rawNameOf(target) || '(anonymous)';
     const script = this.scriptOf(target);
-    if (script < 0) return { functionName, place: null };
+    const ownName = heap.graph.rawNameOf(target);
+    if (script < 0) return { functionName: ownName || this.#builtinName(target), place: null };
+    const functionName = ownName || '(anonymous)';
     const row = this.#rows()[target] - 1;
     const { locations } = heap.graph.tables;
     return {
@@ -111,6 +112,13 @@ export class FunctionPlaces {
       target = next;
     }
     return target;
+  }
+
+  /** V8 names the code of its own functions: `(PromiseCapabilityDefaultResolve builtin code)`. */
+  #builtinName(closure: number): string {
+    const code = this.#heap.internal(closure, 'code');
+    const name = code < 0 ? undefined : /^\((\w+) builtin/.exec(this.#heap.graph.rawNameOf(code))?.[1];
+    return name === undefined || name === 'CompileLazy' ? '(anonymous)' : `${name} (V8)`;
   }
 
   #rows(): Uint32Array {

@@ -33,7 +33,10 @@ export function viewGlobals(heap: ViewedHeap, { limit }: ViewOptions): GlobalsVi
   return {
     view: 'globals',
     totalSize: heap.totalSize,
-    retainedSize: [...nodes].reduce((sum, node) => sum + (heap.isObject(node) ? heap.graph.retainedSize[node] : 0), 0),
+    retainedSize: [...nodes].reduce(
+      (sum, node) => sum + (heap.isObject(node) ? heap.graph.retainedSize[node] : 0),
+      0,
+    ),
     rows: rows.map(({ kind, name, node }) => ({
       kind,
       name: clip(name),
@@ -74,8 +77,10 @@ function lexicalGlobals(heap: ViewedHeap): Found[] {
       const context = graph.edgeTarget[edge];
       for (let at = graph.firstEdge[context]; at < graph.firstEdge[context + 1]; at++) {
         const node = graph.edgeTarget[at];
-        if (heap.edgeKind(at) !== graph.edgeTypes.context || graph.nodeType[node] === graph.nodeTypes.hidden) continue;
-        found.push({ kind: 'lexical', name: String(graph.edgeNameOf(at)), node });
+        if (heap.edgeKind(at) !== graph.edgeTypes.context || graph.nodeType[node] === graph.nodeTypes.hidden)
+          continue;
+        const name = String(graph.edgeNameOf(at));
+        if (name !== 'this') found.push({ kind: 'lexical', name, node });
       }
     }
   });

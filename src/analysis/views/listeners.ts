@@ -106,7 +106,10 @@ function findEventTargets(heap: ViewedHeap): Found[] {
     eachMapEntry(heap, events, (key, head) => {
       const listeners: number[] = [];
       const seen = new Set<number>();
-      for (let at = heap.isObject(head) ? heap.property(head, 'next') : -1; heap.isObject(at) && !seen.has(at);) {
+      for (
+        let at = heap.isObject(head) ? heap.property(head, 'next') : -1;
+        heap.isObject(at) && !seen.has(at);
+      ) {
         seen.add(at);
         listeners.push(listenerOf(heap, at));
         at = heap.property(at, 'next');

@@ -13,6 +13,8 @@ export interface PathNode {
   readonly constructorName: string;
   /** The object, when all paths go through the same one here. */
   readonly object: ObjectRef | null;
+  /** Whether it is one that everything hangs off: a GC root, V8's hidden nodes, the global object. */
+  readonly isRootLike: boolean;
   /** Objects here that paths go through. */
   readonly objectCount: number;
   /** Objects asked about whose path goes through here. */
@@ -139,6 +141,7 @@ class PathTree {
       label,
       constructorName: at === 0 ? '(GC root)' : clip(heap.constructorName(node)),
       object: at !== 0 && objectCount === 1 ? heap.ref(node) : null,
+      isRootLike: heap.isRootLike(node),
       objectCount,
       count,
       repeats,

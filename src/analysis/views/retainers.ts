@@ -79,9 +79,13 @@ function groupRetainers(
     for (const edge of graph.retainers.edgesTo(node)) {
       const kind = heap.edgeKind(edge);
       if (kind === graph.edgeTypes.weak || kind === graph.edgeTypes.shortcut) continue;
-      const from = graph.retainers.sourceOf(edge);
+      const store = graph.retainers.sourceOf(edge);
+      const owner = ownerOfStore(heap, store);
+      const from = owner?.node ?? store;
       if (from === node) continue;
       isReferred = true;
+      // V8 lists what is in elements and properties twice: once for the object itself.
+      if (owner && owner.storeName !== 'table') continue;
       const label = labelEdge(heap, edge, true);
       const key = `${labelKey(label)}\0${constructorOf[from]}`;
       let group = groups.get(key);
@@ -98,6 +102,20 @@ function groupRetainers(
     ),
   );
   return { groups: sorted, unreferredCount };
+}
+
+/** The object whose table, elements or properties a node of V8's is; undefined for other nodes. */
+function ownerOfStore(heap: ViewedHeap, store: number): { node: number; storeName: string } | undefined {
+  const { graph } = heap;
+  const { nodeType, nodeTypes, retainers, edgeTypes } = graph;
+  if (nodeType[store] !== nodeTypes.array && nodeType[store] !== nodeTypes.hidden) return undefined;
+  for (const edge of retainers.edgesTo(store)) {
+    if (heap.edgeKind(edge) !== edgeTypes.internal) continue;
+    const storeName = String(graph.edgeNameOf(edge));
+    if (storeName === 'table' || storeName === 'elements' || storeName === 'properties')
+      return { node: retainers.sourceOf(edge), storeName };
+  }
+  return undefined;
 }
 
 /** @param seen - Objects shown nearer to the target: going through them again would go round in circles. */

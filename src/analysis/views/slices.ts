@@ -20,14 +20,19 @@ export interface SlicedParent {
   readonly path: AccessPath;
 }
 
-/** What `memprof analyze <file> slices` says. A snapshot does not tell how long a slice or a view is. */
+/**
+ * What `memprof analyze <file> slices` says: `rows` are strings. A snapshot does not tell how long a slice or a view
+ * is, so each Buffer is among the views.
+ */
 export interface SlicesView extends Rows<SlicedParent> {
   readonly view: 'slices';
   readonly totalSize: number;
   readonly slicedStringCount: number;
   /** Bytes of strings that slices alone keep. */
   readonly keptStringSize: number;
-  /** Bytes of ArrayBuffers with views. */
+  /** ArrayBuffers with views, the largest first. */
+  readonly buffers: Rows<SlicedParent>;
+  /** Bytes of these. */
   readonly viewedBufferSize: number;
 }
 
@@ -42,19 +47,26 @@ interface Found {
 export function viewSlices(heap: ViewedHeap, { limit }: ViewOptions): SlicesView {
   const strings = slicedStrings(heap);
   const buffers = viewedBuffers(heap);
-  const found = [...strings, ...buffers].toSorted(
-    byLargest(
-      ({ size }) => size,
-      ({ parent }) => String(parent).padStart(10, '0'),
-    ),
-  );
-  const { rows, rowCount } = cut(found, limit);
   return {
     view: 'slices',
     totalSize: heap.totalSize,
     slicedStringCount: strings.reduce((sum, { slices }) => sum + slices.length, 0),
     keptStringSize: sumSizes(strings.filter((row) => isKeptBySlicesAlone(heap, row))),
+    ...describeLargest(heap, strings, limit),
+    buffers: describeLargest(heap, buffers, limit),
     viewedBufferSize: sumSizes(buffers),
+  };
+}
+
+function describeLargest(heap: ViewedHeap, found: readonly Found[], limit: number): Rows<SlicedParent> {
+  const sorted = found.toSorted(
+    byLargest(
+      ({ size }) => size,
+      ({ parent }) => String(parent).padStart(10, '0'),
+    ),
+  );
+  const { rows, rowCount } = cut(sorted, limit);
+  return {
     rows: rows.map((row) => ({
       kind: row.kind,
       parent: heap.ref(row.parent),

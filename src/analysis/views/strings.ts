@@ -121,7 +121,12 @@ function keyOf({ graph }: ViewedHeap, node: number): number | string {
   return graph.strings.rawLength(name) < CUT_LENGTH ? name : `${name} ${graph.shallowSize[node]}`;
 }
 
-function add(groups: Map<number | string, Found>, key: number | string, node: number, { graph }: ViewedHeap): void {
+function add(
+  groups: Map<number | string, Found>,
+  key: number | string,
+  node: number,
+  { graph }: ViewedHeap,
+): void {
   const found = groups.get(key);
   if (found) found.nodes.push(node);
   else

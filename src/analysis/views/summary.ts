@@ -78,7 +78,8 @@ function sizesByKind(heap: ViewedHeap): KindSize[] {
   const sums = new Map<NodeKind, { count: number; size: number }>();
   for (let node = 0; node < nodeCount; node++) {
     const type = kindOfType[nodeType[node]] ?? 'V8 internal';
-    const kind = type === 'native' && heap.isNamed(node, 'system / JSArrayBufferData') ? 'array buffers' : type;
+    const kind =
+      type === 'native' && heap.isNamed(node, 'system / JSArrayBufferData') ? 'array buffers' : type;
     let sum = sums.get(kind);
     if (sum === undefined) sums.set(kind, (sum = { count: 0, size: 0 }));
     sum.count++;

@@ -97,7 +97,10 @@ const DICTIONARY_ENTRY = 3;
 
 /** How full the table of properties of an object is that V8 keeps as a dictionary. */
 export function dictionaryFill(heap: ViewedHeap, dictionary: number): TableFill {
-  const capacity = Math.max(0, Math.floor((slotsOf(heap, dictionary) - DICTIONARY_HEADER) / DICTIONARY_ENTRY));
+  const capacity = Math.max(
+    0,
+    Math.floor((slotsOf(heap, dictionary) - DICTIONARY_HEADER) / DICTIONARY_ENTRY),
+  );
   let entries = 0;
   let last = -1;
   eachSlot(heap, dictionary, (slot) => {
