@@ -10,12 +10,12 @@ import type { AgentSettings, Standstill } from './protocol.ts';
 interface Reach {
   /** Collects garbage, then tells where and how large the program is, as JSON ({@link Standstill}). */
   look(): string;
-  /** Makes the program stand still at a label of the parent's. */
-  standStill(label: string): void;
   /** `process.memoryUsage()` with `elapsedMs`, as JSON, with no garbage collection. */
   memory(): string;
   /** Listeners the program itself has for a signal. */
   listenerCount(signal: string): number;
+  /** Whether nothing of the program's keeps the event loop going. */
+  isIdle(): boolean;
   /** Writes a heap snapshot by the native package given as `--backend`. */
   nativeSnapshot(file: string): void;
 }
@@ -49,7 +49,7 @@ function introduce(reach: Reach): void {
 function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
   const collect = garbageCollector();
   // Taken now: a program may replace them later.
-  const { memoryUsage } = process;
+  const { memoryUsage, getActiveResourcesInfo } = process;
   const listenerCount = process.listenerCount.bind(process);
   const now = performance.now.bind(performance);
   const { stringify } = JSON;
@@ -65,11 +65,27 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
       };
       return stringify(seen);
     },
-    standStill,
     memory: () => stringify({ ...memoryUsage(), elapsedMs: now() }),
     listenerCount: (signal) => listenerCount(signal),
+    isIdle: () => isOnEmptyStack() && getActiveResourcesInfo().length === openOutputs(),
     nativeSnapshot: (file) => backend?.snapshot(file),
   };
+}
+
+/** False when the parent's call interrupted the program. */
+function isOnEmptyStack(): boolean {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 10;
+  const frames = (new Error().stack ?? '').split('\n').length - 1;
+  Error.stackTraceLimit = stackTraceLimit;
+  // This function, `isIdle`, and the one the parent evaluates.
+  return frames <= 3;
+}
+
+/** stdout and stderr are listed as active when they are pipes, though they keep no event loop going. */
+function openOutputs(): number {
+  const handles = (process as unknown as { _getActiveHandles(): { fd?: number }[] })._getActiveHandles();
+  return handles.filter(({ fd }) => fd === 1 || fd === 2).length;
 }
 
 function openBackend({ backend }: AgentSettings): { snapshot(file: string): void } | null {

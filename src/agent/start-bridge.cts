@@ -21,9 +21,9 @@ function startBridge(settings: AgentSettings): boolean {
       // Signals can be watched beside the program only through Node's own signal handles.
       execArgv: ['--expose-internals'],
       env: { NODE_NO_WARNINGS: '1' },
-      stdin: false,
-      stdout: false,
-      stderr: false,
+      // Else they would be piped into the program's own, which it may never have touched.
+      stdout: true,
+      stderr: true,
     });
     worker.unref();
     // An 'error' event without a listener would end the program.

@@ -33,25 +33,29 @@ export function payerOf(charge: number): Payer {
  * program that happened to call them, and is theirs. What meets nobody is Node's own if Node's code was
  * running, else V8's.
  *
+ * A compiler is part of the loader when the loader called it. Node imports it for the loader with neither on
+ * the stack, so in a program that has a loader it also is when nobody did.
+ *
  * @param kindOf - For each frame, whose code it is.
  */
 export function chargeNodes(profile: AllocationProfile, kindOf: readonly FrameKind[]): Charges {
   const { parentOf, frameOf } = profile;
   const charges = new Int32Array(parentOf.length);
+  const hasLoader = kindOf.includes('loader');
   // Callers come before those they call, so the caller's charge is known.
   for (let node = 0; node < charges.length; node++) {
     const ofCaller = parentOf[node] === -1 ? V8 : charges[parentOf[node]];
-    charges[node] = chargeOf(kindOf[frameOf[node]], node, ofCaller);
+    charges[node] = chargeOf(kindOf[frameOf[node]], node, ofCaller, hasLoader);
   }
   return charges;
 }
 
-function chargeOf(kind: FrameKind, node: number, ofCaller: number): number {
+function chargeOf(kind: FrameKind, node: number, ofCaller: number, hasLoader: boolean): number {
   switch (kind) {
     case 'user':
       return node;
     case 'compiler':
-      return ofCaller === LOADER ? LOADER : node;
+      return ofCaller === LOADER || (hasLoader && ofCaller < 0) ? LOADER : node;
     case 'memprof':
       return MEMPROF;
     case 'loader':

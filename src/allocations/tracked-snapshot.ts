@@ -37,13 +37,24 @@ function tracesOf({ traceTree, traceFunctions, strings }: SnapshotTables): Trace
   };
 }
 
-function liveByTrace({ nodeCount, selfSize, largeSizes, traceNodeId }: SnapshotTables): LiveByTrace {
+/** What V8 makes of code while it runs is not what the program allocates. */
+const BOOKKEEPING = new Set(['code', 'hidden', 'object shape']);
+
+function liveByTrace({
+  header,
+  nodeCount,
+  nodeType,
+  selfSize,
+  largeSizes,
+  traceNodeId,
+}: SnapshotTables): LiveByTrace {
+  const isOwn = header.nodeTypes.map((type) => !BOOKKEEPING.has(type));
   const sizeOf: number[] = [];
   const countOf: number[] = [];
   for (let node = 0; node < nodeCount; node++) {
     const trace = traceNodeId?.[node] ?? 0;
     const size = largeSizes.get(node) ?? selfSize[node]!;
-    if (trace === 0 || size === 0) continue;
+    if (trace === 0 || size === 0 || isOwn[nodeType[node]!] === false) continue;
     sizeOf[trace] = (sizeOf[trace] ?? 0) + size;
     countOf[trace] = (countOf[trace] ?? 0) + 1;
   }

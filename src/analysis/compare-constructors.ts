@@ -21,10 +21,10 @@ export function compareConstructors(
 ): ConstructorChanges {
   if (after === null || before === null) return { constructor: [], bookkeepingDiffBytes: 0, owners: [] };
   const { rows, owners, isSameIsolate } = compareTo(after, before);
-  const own = rows.filter(({ isBookkeeping }) => isBookkeeping);
+  const own = rows.filter(isInternal);
   return {
     constructor: rows
-      .filter(({ isBookkeeping }) => !isBookkeeping)
+      .filter((row) => !isInternal(row))
       .map((row) => toRow(row, isSameIsolate))
       .toSorted(ORDERS[sort]),
     bookkeepingDiffBytes: own.reduce((sum, row) => sum + row.accountedSizeDelta, 0),
@@ -35,6 +35,11 @@ export function compareConstructors(
       parts: parts.map((part) => ({ constructorName: part.constructorName, sizeDiffBytes: part.sizeDelta })),
     })),
   };
+}
+
+/** V8's own nodes, and native objects of Node's: `Node / Environment`, `Detached Node / ModuleWrap`. */
+function isInternal({ isBookkeeping, constructorName }: ConstructorGrowth): boolean {
+  return isBookkeeping || /^(Detached )?Node \/ /.test(constructorName);
 }
 
 function toRow(row: ConstructorGrowth, isSameIsolate: boolean): ConstructorRow {

@@ -20,19 +20,29 @@ export function matchObjects(after: ConstructorCensus, before: ConstructorCensus
     isKeptAfter: new Uint8Array(after.objects.count),
     isKeptBefore: new Uint8Array(before.objects.count),
   };
+  const numbers = new Map<string, number>();
+  const lateNames = numberNames(after, numbers);
+  const earlyNames = numberNames(before, numbers);
   let matched = 0;
   let agreeing = 0;
   forEachPair(after.objects, before.objects, (late, early) => {
     matched++;
-    const lateRow = after.rows[after.objects.row[late]];
-    const earlyRow = before.rows[before.objects.row[early]];
-    if (lateRow.constructorName === earlyRow.constructorName) agreeing++;
+    if (lateNames[after.objects.row[late]] === earlyNames[before.objects.row[early]]) agreeing++;
     match.isKeptAfter[late] = 1;
     match.isKeptBefore[early] = 1;
   });
   const isSameIsolate = matched > 0 && agreeing >= matched * MIN_AGREEMENT;
   if (isSameIsolate) return { ...match, isSameIsolate };
   return { isKeptAfter: match.isKeptAfter.fill(0), isKeptBefore: match.isKeptBefore.fill(0), isSameIsolate };
+}
+
+/** For each row, a number that rows of one constructor name share. */
+function numberNames({ rows }: ConstructorCensus, numbers: Map<string, number>): Uint32Array {
+  return Uint32Array.from(rows, ({ constructorName }) => {
+    const number = numbers.get(constructorName) ?? numbers.size;
+    numbers.set(constructorName, number);
+    return number;
+  });
 }
 
 function forEachPair(

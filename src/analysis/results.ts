@@ -102,7 +102,10 @@ export interface ComparisonResult {
   readonly traceback: readonly AllocationRow[];
   /** Empty when one of the labels has no snapshot. V8's bookkeeping is not in it. */
   readonly constructor: readonly ConstructorRow[];
-  /** Growth of V8's own nodes (code, shapes, hidden ones): they grow while code warms up and are no leak. */
+  /**
+   * Growth of V8's own nodes (code, shapes, hidden ones) and of Node's native objects: they grow while code
+   * warms up.
+   */
   readonly bookkeepingDiffBytes: number;
   /** The objects that were there before and hold most of what came since, largest growth first. */
   readonly owners: readonly OwnerRow[];

@@ -48,6 +48,17 @@ export function parseProfileMax(text: string | undefined): ProfileMax {
   };
 }
 
+/**
+ * Says what set a capacity, in words: `default`, `PRAISONAI_PROFILE_MAX=5000`, `PRAISONAI_PROFILE_MAX="abc" is
+ * invalid: default`.
+ */
+export function describeCapacity(from: ProfileMax['from'], text: string | undefined): string {
+  if (from === 'default' || text === undefined) return 'default';
+  const variable = `PRAISONAI_PROFILE_MAX=${INTEGER.test(text) ? text : quote(text)}`;
+  if (from === 'environment') return variable;
+  return from === 'clamped' ? `${variable}, clamped` : `${variable} is invalid: default`;
+}
+
 function quote(text: string): string {
   const shown = text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}…` : text;
   return JSON.stringify(shown);

@@ -17,20 +17,38 @@ export type BackendName = (typeof BACKENDS)[number];
  */
 export function findBackend(name: BackendName, cwd: string): AgentSettings['backend'] {
   if (name === 'inspector') return null;
-  let reason = '';
-  for (const from of [path.join(cwd, 'package.json'), import.meta.url]) {
-    const require = createRequire(from);
-    try {
-      const modulePath = require.resolve(name);
+  const modulePath = resolveFrom(path.join(cwd, 'package.json'), name) ?? resolveFrom(import.meta.url, name);
+  let reason = 'not found';
+  try {
+    if (modulePath !== null) {
       // A build for another Node resolves and does not load.
-      require(modulePath);
+      loadWithoutArguments(modulePath);
       return { name, modulePath };
-    } catch (error) {
-      reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     }
+  } catch (error) {
+    reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
   }
   throw new MemprofError(
     'BACKEND_MISSING',
     `The backend ${name} is not installed or was built for another Node (${reason}). Install it with \`npm install ${name}\` (it compiles, so it needs a C++ compiler and Python), or leave --backend out: the inspector needs nothing.`,
   );
+}
+
+function resolveFrom(from: string, name: string): string | null {
+  try {
+    return createRequire(from).resolve(name);
+  } catch {
+    return null;
+  }
+}
+
+/** node-pre-gyp, by which v8-profiler-next finds its build, takes `--directory` on our command line for its own. */
+function loadWithoutArguments(modulePath: string): void {
+  const { argv } = process;
+  process.argv = argv.slice(0, 2);
+  try {
+    createRequire(import.meta.url)(modulePath);
+  } finally {
+    process.argv = argv;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ProfileMax } from '../base/profile-max.ts';
+import { type ProfileMax, describeCapacity } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import { headroomFor } from './headroom.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import type { BufferRecord, CaptureNote, CaptureSettings } from './manifest.ts';
 import type { MemorySeries } from './memory-series.ts';
 import { processFigures } from './process-figures.ts';
+import { readTargetBuffers } from './target-buffers.ts';
 import { type SnapshotOutcome, type SnapshotSink, takeNativeSnapshot, takeSnapshot } from './snapshot.ts';
 import type { ScriptRecord, Target } from './target.ts';
 
@@ -30,6 +31,8 @@ export interface TakerOptions {
   readonly settings: CaptureSettings;
   readonly snapshotMemoryBytes: number | null;
   readonly profileMax: ProfileMax;
+  /** `PRAISONAI_PROFILE_MAX` as it stands. */
+  readonly profileMaxText: string | undefined;
 }
 
 /** Takes what a label takes: memory figures, the sampling profile, the heap snapshot. */
@@ -40,8 +43,8 @@ export class LabelTaker {
   readonly #memory: MemorySeries;
   readonly #observer: LabelObserver;
   readonly #labels: LabelRecord[] = [];
-  #current: Promise<void> = Promise.resolve();
   readonly notes: CaptureNote[] = [];
+  #targetBuffers: readonly BufferRecord[] = [];
   ignoredMarks = 0;
 
   constructor(
@@ -58,36 +61,24 @@ export class LabelTaker {
     this.#observer = observer;
   }
 
-  /** Takes a label of a program that stands still. */
-  take(kind: LabelKind, givenName: string, isEdge: boolean): Promise<void> {
-    this.#current = this.#take(kind, givenName, isEdge);
-    return this.#current;
-  }
-
-  /** Ends when no label is being taken any more. */
-  async finished(): Promise<void> {
-    await this.#current.catch(() => undefined);
-  }
-
   /** The labels so far, numbered where a name came more than once. */
   labels(): LabelRecord[] {
     return numberSeries(this.#labels);
   }
 
-  /** memprof's own ring buffers. */
+  /** The ring buffers there are: memprof's own, then those of profilers in the target. */
   buffers(): BufferRecord[] {
     const { capacity, length, dropped } = this.#memory.ring;
-    const { from } = this.#options.profileMax;
-    return [
-      {
-        name: 'memory samples',
-        capacity,
-        length,
-        dropped,
-        bytes: Buffer.byteLength(this.#memory.toNdjson()),
-        capacityFrom: from,
-      },
-    ];
+    const { profileMax, profileMaxText } = this.#options;
+    const own = {
+      name: 'memory samples',
+      capacity,
+      length,
+      dropped,
+      bytes: Buffer.byteLength(this.#memory.toNdjson()),
+      capacityFrom: describeCapacity(profileMax.from, profileMaxText),
+    };
+    return [own, ...this.#targetBuffers];
   }
 
   /** Scripts with a source map: needed to name original lines later, when the program is gone. */
@@ -95,10 +86,20 @@ export class LabelTaker {
     return [...this.#target.scripts.values()].filter(({ sourceMapURL }) => sourceMapURL !== '');
   }
 
-  async #take(kind: LabelKind, givenName: string, isEdge: boolean): Promise<void> {
+  /**
+   * Takes a label.
+   *
+   * A program that stands still is seen at one moment. One that runs is interrupted for each part; V8 does them
+   * one after the other, so they are milliseconds apart. (Making it stand still in an interrupt is not
+   * possible: V8 fails when a function on the stack has not made its context yet.)
+   *
+   * @param isEdge - The first or last label of the run.
+   */
+  async take(kind: LabelKind, givenName: string, isEdge: boolean): Promise<void> {
     const index = this.#labels.length;
     const standstill = await this.#target.look();
     this.ignoredMarks = standstill.ignoredMarks;
+    this.#targetBuffers = await readTargetBuffers(this.#target, this.#options.profileMaxText);
     const memory = toMemoryFigures(standstill.memory);
     const elapsedMs = Math.round(standstill.elapsedMs);
     this.#memory.add({ elapsedMs, ...memory });

@@ -3,7 +3,7 @@ import type { ProfileMax } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { LabelTaker, type LabelObserver } from './label-taker.ts';
-import { toMemoryFigures } from './labels.ts';
+import { type LabelKind, toMemoryFigures } from './labels.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import {
   CAPTURE_SCHEMA_VERSION,
@@ -33,6 +33,8 @@ export interface RecordingOptions {
   /** Memory a snapshot may use, or null for what the machine has. */
   readonly snapshotMemoryBytes: number | null;
   readonly profileMax: ProfileMax;
+  /** `PRAISONAI_PROFILE_MAX` as it stands. */
+  readonly profileMaxText: string | undefined;
   readonly directory: CaptureDirectory;
   readonly version: string;
   readonly now: Date;
@@ -40,6 +42,8 @@ export interface RecordingOptions {
 
 /** How long a busy target may take to say whether it handles a signal itself. */
 const PATIENCE_MS = 2000;
+
+const IDLE_CHECK_MS = 50;
 
 const DEADLY_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies readonly NodeJS.Signals[];
 
@@ -54,10 +58,11 @@ export class Recording {
   readonly #ending: Promise<Ending>;
   readonly #pid: number | null;
   #node: string | null = null;
-  #isPaused = false;
+  #queue: Promise<void> = Promise.resolve();
+  #isTaking = false;
   #hasStarted = false;
   #hasEnded = false;
-  #killSignal: string | null = null;
+  #isDying = false;
   #timer: NodeJS.Timeout | null = null;
   #refusal: string | null = null;
 
@@ -92,7 +97,7 @@ export class Recording {
       this.#refusal = reason;
     });
     client.on<{ signal: NodeJS.Signals }>('memprof.signal', ({ signal }) => void this.#signalled(signal));
-    this.#target.onPause = (pause) => void this.#paused(pause);
+    this.#target.onPause = (pause) => this.#paused(pause);
   }
 
   /**
@@ -114,7 +119,7 @@ export class Recording {
 
   async #run(): Promise<OpenCapture> {
     const ending = await this.#ending;
-    await this.#taker.finished();
+    await this.#queue;
     const manifest = this.#manifest(ending);
     this.#save(manifest);
     return {
@@ -137,18 +142,19 @@ export class Recording {
     }
   }
 
-  async #paused(pause: Pause): Promise<void> {
-    this.#isPaused = true;
-    try {
-      await this.#handle(pause);
-    } catch (error) {
-      if (!this.#target.client.isGone) this.#warn(`A label was lost: ${messageOf(error)}`);
-    }
-    if (this.#killSignal !== null && !this.#hasEnded) await this.#end().catch(() => undefined);
-    this.#isPaused = false;
-    if (this.#killSignal !== null) this.#target.kill(this.#killSignal);
-    else if (this.#hasEnded) await this.#target.disconnect().catch(() => undefined);
-    else await this.#target.resume().catch(() => undefined);
+  /** One thing at a time: a label may be asked for while another is being taken. */
+  #enqueue(task: () => Promise<unknown>): void {
+    this.#queue = this.#queue.then(task).then(
+      () => undefined,
+      (error: unknown) => {
+        if (!this.#target.client.isGone) this.#warn(`A label was lost: ${messageOf(error)}`);
+      },
+    );
+  }
+
+  #paused(pause: Pause): void {
+    this.#enqueue(() => this.#handle(pause));
+    this.#enqueue(() => (this.#hasEnded ? this.#target.disconnect() : this.#target.resume()));
   }
 
   async #handle(pause: Pause): Promise<void> {
@@ -159,7 +165,7 @@ export class Recording {
     } else if (pause.kind === 'label') {
       if (pause.label === 'start') await this.#start();
       else if (pause.label === 'end') await this.#end();
-      else if (this.#hasStarted && !this.#hasEnded) await this.#label(pause.label);
+      else await this.#label('mark', pause.label.slice('mark:'.length));
     }
   }
 
@@ -173,42 +179,70 @@ export class Recording {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     await this.#target.stopWaitingForScripts();
-    await this.#taker.take('start', 'start', true);
+    await this.#take('start', 'start', true);
     this.#memory.start();
+    if (this.#options.settings.exact) this.#watchForIdleness();
     const { every } = this.#options;
     if (every !== null) {
-      this.#timer = setInterval(() => this.#request(`every:${every.text}`), every.milliseconds);
+      const take = (): Promise<void> => this.#label('every', `every ${every.text}`);
+      this.#timer = setInterval(() => {
+        // A target slower than the clock is not made slower still.
+        if (!this.#isTaking) this.#enqueue(take);
+      }, every.milliseconds);
     }
   }
 
-  async #end(): Promise<void> {
-    this.#hasEnded = true;
-    this.#memory.stop();
-    if (!this.#hasStarted) return;
-    await this.#taker.take('end', 'end', true);
+  /**
+   * While V8 tracks allocations, a timer of its inspector keeps the program from ending by itself. So it is
+   * ended when it was found idle twice; letting go stops the timer.
+   */
+  #watchForIdleness(): void {
+    let timesIdle = 0;
+    const timer = setInterval(() => {
+      if (this.#hasEnded || this.#target.client.isGone) clearInterval(timer);
+      else if (!this.#isTaking) {
+        this.#target.isIdle().then(
+          (isIdle) => {
+            timesIdle = isIdle ? timesIdle + 1 : 0;
+            if (timesIdle !== 2) return;
+            this.#enqueue(() => this.#end());
+            this.#enqueue(() => this.#target.disconnect());
+          },
+          () => undefined,
+        );
+      }
+    }, IDLE_CHECK_MS);
   }
 
-  async #label(label: string): Promise<void> {
-    const colon = label.indexOf(':');
-    const kind = label.slice(0, colon) as 'mark' | 'every' | 'signal';
-    const name = label.slice(colon + 1);
-    await this.#taker.take(kind, kind === 'every' ? `every ${name}` : name, false);
+  async #end(): Promise<void> {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#memory.stop();
+    if (this.#hasStarted) await this.#take('end', 'end', true);
+  }
+
+  async #label(kind: LabelKind, name: string): Promise<void> {
+    if (!this.#hasStarted || this.#hasEnded) return;
+    await this.#take(kind, name, false);
     this.#save(this.#manifest({ exitCode: null, signal: null }));
   }
 
-  /** Asks the program to stand still at a label of ours; one that stands still already is left alone. */
-  #request(label: string): void {
-    if (!this.#hasStarted || this.#isPaused || this.#hasEnded) return;
-    this.#target.standStill(label).catch(() => undefined);
+  async #take(kind: LabelKind, name: string, isEdge: boolean): Promise<void> {
+    this.#isTaking = true;
+    try {
+      await this.#taker.take(kind, name, isEdge);
+    } finally {
+      this.#isTaking = false;
+    }
   }
 
   async #signalled(signal: NodeJS.Signals): Promise<void> {
     this.#relay.seen(signal);
     if (signal === this.#options.labelSignal) {
-      this.#request(`signal:${signal}`);
+      this.#enqueue(() => this.#label('signal', signal));
       return;
     }
-    if (this.#killSignal !== null) {
+    if (this.#isDying) {
       // The second time people mean it.
       this.#target.kill(signal);
       return;
@@ -218,12 +252,14 @@ export class Recording {
       new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null).unref()),
     ]);
     if (listeners !== null && listeners > 0) return;
-    this.#killSignal = signal;
-    if (this.#isPaused) return;
-    if (listeners === null || !this.#hasStarted) {
-      if (listeners === null) this.#warn(`The program was too busy for an "end" label when ${signal} came.`);
+    this.#isDying = true;
+    if (listeners === null) {
+      this.#warn(`The program was too busy for an "end" label when ${signal} came.`);
       this.#target.kill(signal);
-    } else this.#target.standStill('end').catch(() => undefined);
+      return;
+    }
+    this.#enqueue(() => this.#end());
+    this.#enqueue(async () => this.#target.kill(signal));
   }
 
   #warn(text: string): void {

@@ -87,6 +87,8 @@ export class Target {
 
   /** Collects garbage and tells how large the program is. */
   async look(): Promise<Standstill> {
+    // V8 made an object of every scope on the stack to show it to a debugger; they are not the program's.
+    await this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
     return JSON.parse(String(await this.#call('look'))) as Standstill;
   }
 
@@ -95,9 +97,9 @@ export class Target {
     return JSON.parse(String(await this.#call('memory'))) as NodeJS.MemoryUsage & { elapsedMs: number };
   }
 
-  /** Makes the program stand still at a label of ours. Ends when it has been resumed. */
-  standStill(label: string): Promise<unknown> {
-    return this.#call('standStill', label);
+  /** Whether nothing of the program's keeps its event loop going. */
+  async isIdle(): Promise<boolean> {
+    return (await this.#call('isIdle')) === true;
   }
 
   async listenerCount(signal: string): Promise<number> {

@@ -24,7 +24,7 @@ export function buildResult(
   const resolve = createFrameResolver({
     sourceMaps: new SourceMaps(capture.scripts),
     cwd: manifest.target.cwd,
-    isOwn: (url) => url.includes(AGENT_FOLDER),
+    isOwn: ownCode(manifest.settings),
   });
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
@@ -42,6 +42,12 @@ export function buildResult(
     ignoredMarks: manifest.ignoredMarks,
     notes: manifest.notes,
   };
+}
+
+/** Whether a script is memprof's own, or of the native package it takes snapshots by. */
+export function ownCode({ backend }: CaptureSettings): (url: string) => boolean {
+  const native = backend === 'inspector' ? null : `/node_modules/${backend}/`;
+  return (url) => url.includes(AGENT_FOLDER) || (native !== null && url.includes(native));
 }
 
 /** How a capture followed allocations. */

@@ -6,7 +6,6 @@ import type { LabelData } from '../analysis/compare-labels.ts';
 import type { ConstructorCensus } from '../analysis/constructor-census.ts';
 import type { AllocationSource } from '../analysis/results.ts';
 import { MemprofError } from '../base/errors.ts';
-import { AGENT_FOLDER } from '../capture/launch.ts';
 import {
   CAPTURES_FOLDER,
   type OpenCapture,
@@ -17,7 +16,7 @@ import {
 import { parseHeapProfile } from '../format/heapprofile/read.ts';
 import { readSnapshotTables } from '../format/heapsnapshot/open.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
-import { sourceOf } from './build-result.ts';
+import { ownCode, sourceOf } from './build-result.ts';
 import { analyzeSnapshot } from './label-analysis.ts';
 import type { Progress } from './progress.ts';
 import { readLabels } from './read-capture.ts';
@@ -69,13 +68,13 @@ function labelSide(capture: OpenCapture, label: string | null, text: string): Di
   return {
     name: label === null ? `${text}@${record.name}` : text,
     source: sourceOf(settings),
-    resolve: resolverFor(capture.scripts, target.cwd),
+    resolve: resolverFor(capture.scripts, target.cwd, ownCode(settings)),
     read: async (progress) => (await readLabels(capture, [record], progress))[0]!,
   };
 }
 
 function fileSide(file: string, text: string, cwd: string): DiffSide {
-  const resolve = resolverFor([], cwd);
+  const resolve = resolverFor([], cwd, () => false);
   if (file.endsWith('.heapprofile')) {
     return {
       name: text,
@@ -98,10 +97,10 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
   };
 }
 
-function resolverFor(scripts: OpenCapture['scripts'], cwd: string): ResolveFrame {
-  return createFrameResolver({
-    sourceMaps: new SourceMaps(scripts),
-    cwd,
-    isOwn: (url) => url.includes(AGENT_FOLDER),
-  });
+function resolverFor(
+  scripts: OpenCapture['scripts'],
+  cwd: string,
+  isOwn: (url: string) => boolean,
+): ResolveFrame {
+  return createFrameResolver({ sourceMaps: new SourceMaps(scripts), cwd, isOwn });
 }

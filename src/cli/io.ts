@@ -12,7 +12,7 @@ export interface Io {
   readonly stderrColor: boolean;
 }
 
-const DEFAULT_WIDTH = 110;
+const DEFAULT_WIDTH = 120;
 const WIDEST = 180;
 
 /** The real outside world. */

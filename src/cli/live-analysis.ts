@@ -1,4 +1,5 @@
 import type { LabelData } from '../analysis/compare-labels.ts';
+import { MemprofError } from '../base/errors.ts';
 import type { LabelObserver } from '../capture/label-taker.ts';
 import type { LabelRecord } from '../capture/labels.ts';
 import type { SnapshotSink } from '../capture/snapshot.ts';
@@ -13,6 +14,7 @@ export class LiveAnalysis implements LabelObserver {
   readonly #data: LabelData[] = [];
   #snapshot: SnapshotAnalysis | null = null;
   #lastSnapshot: SnapshotAnalysis | null = null;
+  readonly #problems: string[] = [];
 
   constructor(progress: Progress, samplingIntervalBytes: number) {
     this.#progress = progress;
@@ -24,14 +26,25 @@ export class LiveAnalysis implements LabelObserver {
     return this.#data;
   }
 
+  /** What could not be analysed, in words; the files are kept all the same. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
   begin(_index: number, givenName: string): SnapshotSink {
     const reader = new SnapshotReader({ sourceName: `the snapshot at ${givenName}` });
+    let isSound = true;
+    // A mistake in the analysis must not cost the file.
+    const guarded = (step: () => void): void => {
+      if (isSound) isSound = this.#attempt(step);
+    };
     return {
-      write: (piece) => reader.push(piece),
-      end: () => {
-        this.#snapshot = analyzeSnapshot(reader.end(), this.#lastSnapshot?.census ?? null);
-        this.#lastSnapshot = this.#snapshot;
-      },
+      write: (piece) => guarded(() => reader.push(piece)),
+      end: () =>
+        guarded(() => {
+          this.#snapshot = analyzeSnapshot(reader.end(), this.#lastSnapshot?.census ?? null);
+          this.#lastSnapshot = this.#snapshot;
+        }),
       abandon: () => undefined,
     };
   }
@@ -43,11 +56,25 @@ export class LiveAnalysis implements LabelObserver {
   taken(_index: number, { givenName }: LabelRecord, profile: unknown): void {
     this.#progress.clear();
     const census = this.#snapshot?.census ?? null;
-    const allocations =
-      profile === null
-        ? (this.#snapshot?.tracked ?? null)
-        : allocationsOf(profile, this.#samplingIntervalBytes, `the profile at ${givenName}`);
+    let allocations = this.#snapshot?.tracked ?? null;
+    if (profile !== null) {
+      this.#attempt(() => {
+        allocations = allocationsOf(profile, this.#samplingIntervalBytes, `the profile at ${givenName}`);
+      });
+    }
     this.#snapshot = null;
     this.#data.push({ allocations, census });
+  }
+
+  /** @returns Whether the step was done; if not, why is among the problems. */
+  #attempt(step: () => void): boolean {
+    try {
+      step();
+      return true;
+    } catch (error) {
+      if (!(error instanceof MemprofError)) throw error;
+      this.#problems.push(error.message);
+      return false;
+    }
   }
 }

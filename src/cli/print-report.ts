@@ -20,6 +20,7 @@ export function printReport(
 ): void {
   const { by, allPairs, format } = options;
   const limit = options.limit ?? DEFAULT_LIMIT;
+  const onlyChanged = options.sort !== 'size';
   const advice = `The capture is kept: \`memprof report ${result.captureDirectory}\` prints it.`;
   print(options, io, stream, advice, (terminal) => {
     switch (format) {
@@ -28,7 +29,7 @@ export function printReport(
       case 'markdown':
         return renderRunMarkdown(result, { by, limit, allPairs });
       case 'terminal':
-        return renderRunReport(result, { by, limit, allPairs, ...terminal });
+        return renderRunReport(result, { by, limit, allPairs, onlyChanged, ...terminal });
       default:
         return unreachable(format);
     }
@@ -39,6 +40,7 @@ export function printReport(
 export function printDiff(result: DiffResult, options: ReportOptions, io: Io): void {
   const { by, format } = options;
   const limit = options.limit ?? DEFAULT_LIMIT;
+  const onlyChanged = options.sort !== 'size';
   print(options, io, 'stdout', 'Choose another file.', (terminal) => {
     switch (format) {
       case 'json':
@@ -46,7 +48,7 @@ export function printDiff(result: DiffResult, options: ReportOptions, io: Io): v
       case 'markdown':
         return renderDiffMarkdown(result, { by, limit });
       case 'terminal':
-        return renderDiffReport(result, { by, limit, ...terminal });
+        return renderDiffReport(result, { by, limit, onlyChanged, ...terminal });
       default:
         return unreachable(format);
     }

@@ -105,13 +105,16 @@ async function run(script: string, args: readonly string[], options: RunOptions,
       backend,
       snapshotMemoryBytes: options.snapshotMemory ?? null,
       profileMax,
+      profileMaxText: io.env.PRAISONAI_PROFILE_MAX,
       directory,
       version: version(),
       now,
     },
     analysis,
   );
-  printReport(buildResult(capture, analysis.data, options, io.cwd), options, io, 'stderr');
+  const result = buildResult(capture, analysis.data, options, io.cwd);
+  const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
+  printReport({ ...result, notes: [...result.notes, ...problems] }, options, io, 'stderr');
   const { exitCode, signal } = capture.manifest.target;
   return signal === null ? (exitCode ?? 2) : 128 + constants.signals[signal as NodeJS.Signals];
 }

@@ -66,14 +66,18 @@ function numberNames(graph: NodesAndEdges, names: NameNumbers): Uint32Array {
   const nameOf = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     let name = fixed[nodeType[node]];
-    if (name < 0) {
-      name = byString[nodeName[node]];
-      if (name < 0) name = byString[nodeName[node]] = names.of(className(strings.get(nodeName[node])));
-      if (graph.isDetached(node)) name = names.of(className(graph.rawNameOf(node)));
-    }
+    if (name < 0) name = byString[nodeName[node]];
+    if (name < 0) name = byString[nodeName[node]] = names.of(className(strings.get(nodeName[node])));
     nameOf[node] = name;
   }
+  if (graph.tables.detachedness) nameDetached(graph, names, nameOf);
   return nameOf;
+}
+
+function nameDetached(graph: NodesAndEdges, names: NameNumbers, nameOf: Uint32Array): void {
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (graph.isDetached(node)) nameOf[node] = names.of(className(graph.rawNameOf(node)));
+  }
 }
 
 function kindName({ header, nodeTypes }: NodesAndEdges, type: number): string {

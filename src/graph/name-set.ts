@@ -6,7 +6,7 @@ export class NameSet {
   readonly #first: number;
   readonly #others: ReadonlySet<number> | undefined;
 
-  /** @param names - Printable ASCII; costs a look at the length of every string. */
+  /** @param names - Printable ASCII; the first time, costs a look at the length of every string. */
   constructor(strings: StringTable, ...names: readonly string[]) {
     const indexes = names.flatMap((name) => strings.indexesOf(name));
     this.#first = indexes[0] ?? -1;

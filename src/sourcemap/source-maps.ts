@@ -1,9 +1,4 @@
-import {
-  GREATEST_LOWER_BOUND,
-  LEAST_UPPER_BOUND,
-  originalPositionFor,
-  type TraceMap,
-} from '@jridgewell/trace-mapping';
+import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
 import { loadMap, sourceMapUrlInFile, type Script } from './load-map.ts';
 import { originalFunctionName } from './function-names.ts';
 import { SourceMapError, type SourceMapFailureReason } from './parse-map.ts';
@@ -52,13 +47,13 @@ interface Entry {
   readonly map: TraceMap;
   readonly characters: number;
   /** For each source index, its number of lines; filled when asked for. */
-  readonly lineCounts: Map<string, number>;
+  readonly lineCounts: Map<number, number>;
 }
 
 const MIB = 1024 * 1024;
 
 /** More lines than any source has; maps that say otherwise are damaged. */
-const MAX_LINE = 10_000_000;
+const MAX_LINES = 10_000_000;
 
 /**
  * Source maps of one program's scripts: loaded when first asked for, kept while they fit.
@@ -128,7 +123,7 @@ export class SourceMaps {
         this.#withoutMap.add(key);
         return undefined;
       }
-      const entry = { ...loaded, lineCounts: new Map<string, number>() };
+      const entry = { ...loaded, lineCounts: new Map<number, number>() };
       this.#entries.set(key, entry);
       this.#cachedBytes += entry.characters;
       this.#evict();
@@ -163,18 +158,20 @@ export class SourceMaps {
   #lookUp(entry: Entry, key: string, generated: GeneratedLocation): OriginalLocation | undefined {
     try {
       if (isTopLevel(generated)) return topLevel(entry.map);
-      const { line, column, functionName } = generated;
-      const found = originalPositionFor(entry.map, { line, column: column - 1, bias: GREATEST_LOWER_BOUND });
-      if (found.source === null) return undefined;
-      if (!isPlausible(entry, found.source, found.line)) {
+      const segment = traceSegment(entry.map, generated.line - 1, generated.column - 1);
+      // One field: code the compiler added, which no source has. A source of null: the map does not say.
+      if (segment?.length === undefined || segment.length === 1) return undefined;
+      const [, source, line, column] = segment;
+      if (entry.map.sources[source] === null) return undefined;
+      if (!isPlausible(entry, source, line)) {
         this.#fail(key, generated.url, 'lying');
         return undefined;
       }
       return {
-        path: pathOf(found.source),
-        line: found.line,
-        column: found.column + 1,
-        functionName: originalFunctionName(entry.map, generated) ?? functionName,
+        path: pathOf(entry.map.resolvedSources[source]),
+        line: line + 1,
+        column: column + 1,
+        functionName: originalFunctionName(entry.map, generated) ?? generated.functionName,
         isMapped: true,
       };
     } catch {
@@ -200,24 +197,21 @@ export function isTopLevel({ functionName, line, column }: GeneratedLocation): b
  * A bundle's top level belongs to no single source, so it stays where it is.
  */
 function topLevel(map: TraceMap): OriginalLocation | undefined {
-  const sources = new Set(map.resolvedSources.filter((source) => source != null));
-  if (sources.size !== 1) return undefined;
-  const first = originalPositionFor(map, { line: 1, column: 0, bias: LEAST_UPPER_BOUND });
-  const [source] = sources;
-  if (first.source === null && map.resolvedSources[0] !== source) return undefined;
+  const [source, ...others] = new Set(map.resolvedSources.filter((_, i) => map.sources[i] !== null));
+  if (source === undefined || others.length > 0) return undefined;
   return { path: pathOf(source), line: 1, column: 1, functionName: '', isMapped: true };
 }
 
-/** False when the map names a line its source does not have. */
-function isPlausible(entry: Entry, source: string, line: number): boolean {
-  if (!(line >= 1 && line <= MAX_LINE)) return false;
+/** False when the map names a source it does not list, or a line that source does not have; from 0 here. */
+function isPlausible(entry: Entry, source: number, line: number): boolean {
+  if (source < 0 || source >= entry.map.sources.length || !(line >= 0 && line < MAX_LINES)) return false;
   let lineCount = entry.lineCounts.get(source);
   if (lineCount === undefined) {
-    const content = entry.map.sourcesContent?.[entry.map.resolvedSources.indexOf(source)];
-    lineCount = typeof content === 'string' ? countLines(content) : MAX_LINE;
+    const content = entry.map.sourcesContent?.[source];
+    lineCount = typeof content === 'string' ? countLines(content) : MAX_LINES;
     entry.lineCounts.set(source, lineCount);
   }
-  return line <= lineCount;
+  return line < lineCount;
 }
 
 function countLines(text: string): number {

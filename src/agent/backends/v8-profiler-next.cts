@@ -10,7 +10,11 @@ interface Profiler {
 
 /** Loads the package. */
 function open(modulePath: string): { snapshot(file: string): void } {
+  // Its loader would take some of the program's arguments for its own.
+  const { argv } = process;
+  process.argv = argv.slice(0, 2);
   const profiler = require(modulePath) as Profiler;
+  process.argv = argv;
   return {
     snapshot(file) {
       const descriptor = fs.openSync(file, 'w');

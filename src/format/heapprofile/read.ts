@@ -31,7 +31,9 @@ export function readHeapProfile(json: unknown, name: string): HeapProfileTables 
   if (!profile || !head) return fail('it has no "head"');
   const nodes = new NodeReader(fail);
   nodes.read(head);
-  return { ...nodes.tables(), samples: readSamples(profile.samples, nodes.nodeWithId, fail) };
+  const tables = nodes.tables();
+  const hasSizes = tables.sizeOf.some((size) => size > 0);
+  return { ...tables, samples: readSamples(profile.samples, nodes.nodeWithId, hasSizes, fail) };
 }
 
 /** As `readHeapProfile`, from text. */
@@ -126,6 +128,7 @@ class NodeReader {
 function readSamples(
   raw: unknown,
   nodeWithId: ReadonlyMap<number, number>,
+  hasSizes: boolean,
   fail: Fail,
 ): SampleTables | undefined {
   if (raw === undefined || raw === null) return undefined;
@@ -134,16 +137,20 @@ function readSamples(
   const sizeOf: number[] = [];
   const ordinalOf: number[] = [];
   for (const [i, item] of (raw as unknown[]).entries()) {
-    const sample = asObject(item) ?? fail(`sample ${i} is no object`);
-    const node = nodeWithId.get(sample.nodeId as number);
-    if (!isSize(sample.size)) return fail(`sample ${i} has the size ${JSON.stringify(sample.size)}`);
-    if (!isSize(sample.ordinal)) return fail(`sample ${i} has the ordinal ${JSON.stringify(sample.ordinal)}`);
-    // V8 goes on sampling while it writes the tree: the last samples may be of nodes that came too late for it.
+    const { nodeId, size, ordinal } = asObject(item) ?? fail(`sample ${i} is no object`);
+    if (!Number.isSafeInteger(nodeId)) fail(`sample ${i} was taken at node ${JSON.stringify(nodeId)}`);
+    if (!isSize(size)) return fail(`sample ${i} has the size ${JSON.stringify(size)}`);
+    if (!isSize(ordinal)) return fail(`sample ${i} has the ordinal ${JSON.stringify(ordinal)}`);
+    const node = nodeWithId.get(nodeId as number);
+    // V8 13 (Node 24) allocates while it writes the nodes (it looks up lines) and samples itself at it:
+    // these samples come last and their nodes are not in the file, nor are they of interest.
     if (node === undefined) continue;
     nodeOf.push(node);
-    sizeOf.push(sample.size);
-    ordinalOf.push(sample.ordinal);
+    sizeOf.push(size);
+    ordinalOf.push(ordinal);
   }
+  if (raw.length > 0 && nodeOf.length === 0 && hasSizes)
+    fail('none of its samples belongs to one of its nodes');
   return {
     nodeOf: Uint32Array.from(nodeOf),
     sizeOf: Float64Array.from(sizeOf),

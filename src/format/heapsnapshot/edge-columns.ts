@@ -43,6 +43,8 @@ export class EdgeColumns {
     const nameAt = fields.indexOf('name_or_index');
     const targetAt = fields.indexOf('to_node');
     const nodeStride = this.#header.nodeFields.length;
+    // A multiplication instead of a division; the half keeps rounding from ever taking one away.
+    const perIndex = 1 / nodeStride;
     const nodeCount = this.#header.nodeCount;
     let allTypes = 0;
     let highestName = this.highestName;
@@ -53,7 +55,7 @@ export class EdgeColumns {
       if (edgeName > highestName && isNamed[type[edge]] === 1) highestName = edgeName;
       name[edge] = edgeName;
       const nodeIndex = block[at + targetAt];
-      const node = (nodeIndex / nodeStride) >>> 0;
+      const node = ((nodeIndex + 0.5) * perIndex) >>> 0;
       if (node * nodeStride !== nodeIndex || node >= nodeCount) this.#failTarget(edge, nodeIndex);
       target[edge] = node;
     }

@@ -77,16 +77,18 @@ export class IntegerArray implements Section {
     let position = start;
     while (position < safeEnd) {
       let value = bytes[position] - 0x30;
-      if (value < 0 || value > 9) break;
+      if (value >>> 0 > 9) break;
       let after = position + 1;
-      const longest = position + 10;
       let digit = bytes[after] - 0x30;
-      while (digit >= 0 && digit <= 9 && after < longest) {
-        // Nine digits fit in 31 bits, so this stays integer arithmetic.
-        value = (Math.imul(value, 10) + digit) | 0;
-        digit = bytes[++after] - 0x30;
+      if (digit >>> 0 <= 9) {
+        const longest = position + 10;
+        do {
+          // Nine digits fit in 31 bits, so this stays integer arithmetic.
+          value = (Math.imul(value, 10) + digit) | 0;
+          digit = bytes[++after] - 0x30;
+        } while (digit >>> 0 <= 9 && after < longest);
+        if (after === longest) break;
       }
-      if (after === longest) break;
       if (digit === 0x2c - 0x30) position = after + 1;
       else if (digit === 0x0a - 0x30 && bytes[after + 1] === 0x2c) position = after + 2;
       else break;

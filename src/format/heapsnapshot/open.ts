@@ -9,7 +9,7 @@ import type { SnapshotTables } from './snapshot-tables.ts';
 export type SnapshotSource = string | AsyncIterable<Uint8Array | string>;
 
 /** Large enough that the calls do not show, small enough for the third-level cache. */
-const READ_BYTES = 4 << 20;
+const READ_BYTES = 262144;
 
 /**
  * Reads a heap snapshot, gzip and zstd included.

@@ -15,6 +15,7 @@ export class StringTable {
   /** For each string, the offset of its first byte; one more entry for the end of the last. */
   readonly #starts: Uint32Array;
   readonly #decoded = new Map<number, string>();
+  readonly #found = new Map<string, readonly number[]>();
 
   constructor(segments: readonly Uint8Array[], starts: Uint32Array) {
     this.#segments = segments;
@@ -66,10 +67,17 @@ export class StringTable {
   }
 
   /** Every index at which `text` stands; printable ASCII only. V8 writes each string once, others may not. */
-  indexesOf(text: string): number[] {
+  indexesOf(text: string): readonly number[] {
+    let found = this.#found.get(text);
+    if (!found) this.#found.set(text, (found = this.#find(text)));
+    return found;
+  }
+
+  #find(text: string): number[] {
+    const starts = this.#starts;
     const found: number[] = [];
     for (let index = 0; index < this.count; index++) {
-      if (this.rawLength(index) === text.length && this.#isAt(index, text)) found.push(index);
+      if (starts[index + 1] - starts[index] === text.length && this.#isAt(index, text)) found.push(index);
     }
     return found;
   }

@@ -17,8 +17,9 @@ export function* traceTreeText(tree: TraceTree, fields: readonly string[]): Gene
   let written = '';
   const close = () => (written += [']', ...join(fields.slice(childrenAt + 1), open.pop()!)].join(','));
   for (let row = 0; row < tree.id.length; row++) {
-    const parent = tree.parent[row];
-    while (open.length > 0 && (parent === row || open.at(-1) !== parent)) close();
+    // Its caller's place among the open ones; a root has none.
+    const depth = tree.parent[row] === row ? 0 : open.lastIndexOf(tree.parent[row]) + 1;
+    while (open.length > depth) close();
     if (row > 0 && !written.endsWith('[')) written += ',';
     written += [...join(fields.slice(0, childrenAt), row), '['].join(',');
     open.push(row);

@@ -9,12 +9,12 @@ export function buffersSection({ buffers }: RunResult, width: number, style: Sty
   if (buffers.length === 0) return '';
   const table = drawTable(
     [
-      { head: 'buffer', isFlexible: true },
+      { head: 'buffer', shortenTo: 30 },
       { head: 'capacity', align: 'right' },
       { head: 'length', align: 'right' },
       { head: 'dropped', align: 'right' },
       { head: 'bytes', align: 'right' },
-      { head: 'capacity from', isFlexible: true },
+      { head: 'capacity from', shortenTo: 30 },
     ],
     buffers.map((buffer) => [
       { text: printable(buffer.name) },

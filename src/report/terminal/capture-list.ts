@@ -19,8 +19,8 @@ export function renderCaptureList(captures: readonly CaptureListItem[], options:
   const style = makeStyle(options.color);
   const table = drawTable(
     [
-      { head: 'capture', isFlexible: true },
-      { head: 'program', isFlexible: true },
+      { head: 'capture', shortenTo: 30 },
+      { head: 'program', shortenTo: 30 },
       { head: 'labels', align: 'right' },
       { head: 'size', align: 'right' },
     ],

@@ -1,11 +1,10 @@
 import type { DiffResult } from '../../analysis/results.ts';
-import { type Grouping, growthTable } from './growth-section.ts';
+import { type Grouping, type TableOptions, growthTable } from './growth-section.ts';
 import { type TerminalOptions, makeStyle } from './style.ts';
 
 /** What to show of a comparison. */
-export interface DiffReportOptions extends TerminalOptions {
+export interface DiffReportOptions extends TerminalOptions, TableOptions {
   readonly by: readonly Grouping[];
-  readonly limit: number;
 }
 
 /** The report of `memprof diff`, for a terminal; groupings that neither side has figures for are left out. */
@@ -13,6 +12,6 @@ export function renderDiffReport(result: DiffResult, options: DiffReportOptions)
   const style = makeStyle(options.color);
   const filled = options.by.filter((by) => result[by].length > 0);
   return (filled.length === 0 ? options.by : filled)
-    .map((by) => growthTable(result, by, result.allocations, options.limit, options.width, style))
+    .map((by) => growthTable(result, by, result.allocations, options, style))
     .join('\n');
 }

@@ -26,20 +26,28 @@ const TITLES: Record<Grouping, string> = {
   constructor: 'live objects by constructor',
 };
 
+/** How much of a table to show. */
+export interface TableOptions {
+  readonly limit: number;
+  readonly width: number;
+  /** Leave out what stayed the same. */
+  readonly onlyChanged: boolean;
+}
+
 /** Draws one table of a comparison, its heading included. */
 export function growthTable(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  limit: number,
-  width: number,
+  { limit, width, onlyChanged }: TableOptions,
   style: Style,
 ): string {
+  const isShown = onlyChanged ? hasChanged : () => true;
   const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${TITLES[by]}`;
   const body =
     by === 'constructor'
-      ? constructorTable(comparison.constructor, limit, width, style)
-      : allocationTable(comparison[by], by, limit, width, style);
+      ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
+      : allocationTable(comparison[by].filter(isShown), by, limit, width, style);
   return `${title}${style.dim(remark(by, source))}\n${body}${footnote(comparison, by, style)}`;
 }
 
@@ -50,6 +58,11 @@ function remark(by: Grouping, source: AllocationSource): string {
   return source.kind === 'exact' ? ' (exact)' : '';
 }
 
+/** What stayed the same is no growth; `--sort size` is the one to ask what there is. */
+function hasChanged(row: { readonly sizeDiffBytes: number; readonly countDiff: number }): boolean {
+  return row.sizeDiffBytes !== 0 || row.countDiff !== 0;
+}
+
 /** Less than this is not worth a line. */
 const NOTEWORTHY_BYTES = 10 * 1024;
 
@@ -57,7 +70,7 @@ const NOTEWORTHY_BYTES = 10 * 1024;
 function footnote(comparison: Comparison, by: Grouping, style: Style): string {
   const [what, bytes] =
     by === 'constructor'
-      ? ["V8's own (code, object shapes)", comparison.bookkeepingDiffBytes]
+      ? ['internals of V8 and Node (code, object shapes, native objects)', comparison.bookkeepingDiffBytes]
       : ['Node and V8 with no line of yours on the stack', comparison.internalsDiffBytes];
   if (Math.abs(bytes) < NOTEWORTHY_BYTES) return '';
   return `  ${style.dim(`not in the table: ${what} ${formatBytesDiff(bytes)}`)}\n`;
@@ -98,10 +111,10 @@ function allocationTable(
   width: number,
   style: Style,
 ): string {
-  if (rows.length === 0) return `  ${style.dim('nothing to show')}\n`;
+  if (rows.length === 0) return `  ${style.dim('nothing has changed')}\n`;
   const shown = rows.slice(0, limit);
-  const heads: Column[] = [{ head: by === 'module' ? 'package' : 'where', isFlexible: true }];
-  if (by === 'lineno' || by === 'traceback') heads.push({ head: 'function', isFlexible: true });
+  const heads: Column[] = [{ head: by === 'module' ? 'package' : 'where', shortenTo: 30 }];
+  if (by === 'lineno' || by === 'traceback') heads.push({ head: 'function', shortenTo: 18 });
   const table = drawTable(
     [...FIGURES, ...heads],
     shown.map((row, i) => [
@@ -151,20 +164,18 @@ function constructorTable(
       { head: 'growth held', align: 'right' },
       { head: 'new', align: 'right' },
       { head: 'gone', align: 'right' },
-      { head: 'constructor', isFlexible: true },
+      { head: 'constructor', shortenTo: 30 },
     ],
-    rows
-      .slice(0, limit)
-      .map((row, i) => [
-        ...figures(row, i, style),
-        {
-          text: formatBytesDiff(row.accountedDiffBytes),
-          paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
-        },
-        { text: row.newCount === null ? '' : formatCount(row.newCount) },
-        { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
-        { text: printable(row.constructorName), paint: style.strong },
-      ]),
+    rows.slice(0, limit).map((row, i) => [
+      ...figures(row, i, style),
+      {
+        text: formatBytesDiff(row.accountedDiffBytes),
+        paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
+      },
+      { text: row.newCount === null ? '' : formatCount(row.newCount) },
+      { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
+      { text: printable(row.constructorName), paint: style.strong },
+    ]),
     width,
     style,
   );

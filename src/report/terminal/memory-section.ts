@@ -14,7 +14,7 @@ export function memorySection(result: RunResult, width: number, style: Style): s
   if (result.labels.length === 0) return '';
   const table = drawTable(
     [
-      { head: 'label', isFlexible: true },
+      { head: 'label', shortenTo: 30 },
       { head: 'at', align: 'right' },
       { head: 'RSS', align: 'right' },
       { head: '= V8 heap', align: 'right' },
@@ -43,7 +43,7 @@ export function memorySection(result: RunResult, width: number, style: Style): s
 }
 
 function chart(result: RunResult, width: number, style: Style): string {
-  const columns = Math.min(CHART_COLUMNS, width - NAME_COLUMNS - 24);
+  const columns = Math.min(CHART_COLUMNS, width - NAME_COLUMNS - 28);
   if (result.memory.length < 2 || columns < 10) return '';
   const series = [
     { name: 'RSS', of: (memory: RunResult['memory'][number]) => memory.rssBytes },
@@ -52,8 +52,9 @@ function chart(result: RunResult, width: number, style: Style): string {
   ];
   const lines = series.map(({ name, of }) => {
     const points = result.memory.map((memory) => ({ at: memory.elapsedMs, value: of(memory) }));
-    const peak = Math.max(...points.map(({ value }) => value));
-    return `  ${name.padEnd(NAME_COLUMNS - 2)}${sparkline(points, columns)} ${style.dim(`peak ${formatBytes(peak)}`)}\n`;
+    const values = points.map(({ value }) => value);
+    const range = `${formatBytes(Math.min(...values))} … ${formatBytes(Math.max(...values))}`;
+    return `  ${name.padEnd(NAME_COLUMNS - 2)}${sparkline(points, columns)} ${style.dim(range)}\n`;
   });
   const note = result.labels.some(({ snapshot }) => snapshot !== null)
     ? `  ${style.dim('RSS includes what V8 took to write the snapshots.')}\n`

@@ -2,15 +2,14 @@ import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
 import { printable } from '../untrusted.ts';
 import { buffersSection } from './buffers-section.ts';
-import { type Grouping, growthTable, placeOf } from './growth-section.ts';
+import { type Grouping, type TableOptions, growthTable, placeOf } from './growth-section.ts';
 import { memorySection } from './memory-section.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** What to show of a run. */
-export interface RunReportOptions extends TerminalOptions {
+export interface RunReportOptions extends TerminalOptions, TableOptions {
   readonly by: readonly Grouping[];
-  readonly limit: number;
   /** Print full tables for every pair of neighbouring labels, however many there are. */
   readonly allPairs: boolean;
 }
@@ -51,9 +50,7 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
   const areFull = options.allPairs || neighbours.length <= MOST_FULL_PAIRS;
   const full = areFull ? [...wide, ...neighbours] : wide;
   const tables = full.flatMap((comparison) =>
-    options.by.map((by) =>
-      growthTable(comparison, by, result.allocations, options.limit, options.width, style),
-    ),
+    options.by.map((by) => growthTable(comparison, by, result.allocations, options, style)),
   );
   return areFull ? tables : [...tables, steps(neighbours, options, style)];
 }
@@ -62,10 +59,10 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
 function steps(pairs: readonly ComparisonResult[], options: RunReportOptions, style: Style): string {
   const table = drawTable(
     [
-      { head: 'from → to', isFlexible: true },
+      { head: 'from → to', shortenTo: 30 },
       { head: 'heap in use', align: 'right' },
       { head: 'live objects', align: 'right' },
-      { head: 'largest growth', isFlexible: true },
+      { head: 'largest growth', shortenTo: 30 },
       { head: 'size diff', align: 'right' },
     ],
     pairs.map((pair) => {
@@ -87,12 +84,21 @@ function steps(pairs: readonly ComparisonResult[], options: RunReportOptions, st
   return `${style.heading('Step by step')} ${hint}\n${table}`;
 }
 
-function notes({ notes: all, labels, ignoredMarks }: RunResult, style: Style): string {
+function notes({ notes: all, labels, ignoredMarks, target }: RunResult, style: Style): string {
   const lines = all.map(({ kind, text }) =>
     kind === 'warning' ? style.warning(`! ${text}`) : style.dim(`· ${text}`),
   );
   for (const { name, skipped } of labels) {
     if (skipped !== null) lines.push(style.warning(`! no snapshot at ${printable(name)}: ${skipped}`));
+  }
+  if (labels.length === 0)
+    lines.push(style.warning('! the program ended before its first line ran: there is nothing to compare'));
+  if (target.signal === 'SIGABRT' && labels.length > 0 && labels.at(-1)?.kind !== 'end') {
+    lines.push(
+      style.warning(
+        '! the program was aborted, most likely since it ran out of heap; what was taken before is kept',
+      ),
+    );
   }
   if (ignoredMarks > 0) {
     const times = ignoredMarks === 1 ? 'once' : `${formatCount(ignoredMarks)} times`;

@@ -1,7 +1,7 @@
 const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
- * Draws values over time in one line of block characters, from zero to the largest.
+ * Draws values over time in one line of block characters, from the smallest to the largest.
  *
  * @param points - Time and value, in order of time; where several fall on one column, the largest shows.
  * @param columns - Characters to draw.
@@ -19,12 +19,14 @@ export function sparkline(
     const column = Math.min(columns - 1, Math.floor(((at - first.at) / span) * columns));
     highest[column] = Math.max(highest[column] ?? 0, value);
   }
-  const top = Math.max(1, ...points.map(({ value }) => value));
+  const bottom = Math.min(...points.map(({ value }) => value));
+  const range = Math.max(...points.map(({ value }) => value)) - bottom;
   let current = first.value;
   return highest
     .map((value) => {
       current = value ?? current;
-      return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor((current / top) * BLOCKS.length))];
+      const height = range === 0 ? 0 : (current - bottom) / range;
+      return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor(height * BLOCKS.length))];
     })
     .join('');
 }

@@ -6,7 +6,8 @@ import type { Style } from './style.ts';
 export interface Column {
   readonly head: string;
   readonly align?: 'left' | 'right';
-  readonly isFlexible?: boolean;
+  /** Where room is scarce it is shortened to so many characters before any other column, then further. */
+  readonly shortenTo?: number;
 }
 
 /** A cell's text and, if any, its colour; the colour never counts as width. */
@@ -34,6 +35,8 @@ const NOTHING = {
 };
 /** Room between columns, and before the first. */
 const GAP = 2;
+/** No column becomes narrower than this. */
+const NARROWEST = 12;
 
 /** Draws a table without lines; flexible columns share what the others leave of `width`. */
 export function drawTable(
@@ -64,17 +67,15 @@ function fit(columns: readonly Column[], rows: readonly (readonly Cell[])[], wid
   const natural = columns.map(({ head }, i) =>
     Math.max([...head].length, ...rows.map((row) => [...(row[i]?.text ?? '')].length)),
   );
-  const flexible = columns.flatMap(({ isFlexible }, i) => (isFlexible ? [i] : []));
+  const flexible = columns.flatMap(({ shortenTo }, i) => (shortenTo === undefined ? [] : [{ i, shortenTo }]));
   let excess = natural.reduce((sum, n) => sum + n + GAP, 0) - width;
-  // The widest gives first, so that short columns stay whole.
-  while (excess > 0) {
-    const widest = flexible.reduce(
-      (a, b) => ((natural[b] ?? 0) > (natural[a] ?? 0) ? b : a),
-      flexible[0] ?? -1,
-    );
-    if (widest < 0 || (natural[widest] ?? 0) <= 12) break;
-    natural[widest] = (natural[widest] ?? 0) - 1;
-    excess--;
-  }
+  const shrink = (i: number, least: number): void => {
+    const given = Math.max(0, Math.min(excess, natural[i]! - least));
+    natural[i]! -= given;
+    excess -= given;
+  };
+  // The last flexible column gives first: what stands before it says more.
+  for (const { i, shortenTo } of flexible.toReversed()) shrink(i, shortenTo);
+  for (const { i } of flexible) shrink(i, NARROWEST);
   return natural;
 }

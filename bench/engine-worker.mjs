@@ -1,0 +1,71 @@
+// One measurement in a process of its own: `engine-worker <tool> <task> <file> [file]` prints a line of JSON.
+import { createReadStream } from 'node:fs';
+
+/** For each tool and task, loads the tool and returns what is measured: files to an answer all tools agree on. */
+const tasks = {
+  'memprof load': async () => {
+    const { readSnapshotTables } = await import('../dist/format/heapsnapshot/open.js');
+    const { HeapGraph } = await import('../dist/graph/heap-graph.js');
+    const { buildConstructorTable } = await import('../dist/graph/constructor-table.js');
+    return async (file) => {
+      const graph = new HeapGraph(await readSnapshotTables(file));
+      const { retainedSize, distance, root } = graph;
+      const table = buildConstructorTable(graph);
+      return `${retainedSize[root]} ${distance.length} ${table.names[table.constructorOf[distance.length - 1]]}`;
+    };
+  },
+  'toolkit load': async () => {
+    const { parse } = await import('heap-snapshot-toolkit');
+    return async (file) => {
+      const snapshot = await parse(createReadStream(file, 'utf-8'));
+      const { nodeCount, retainedSizes } = snapshot;
+      const last = snapshot.createNode((nodeCount - 1) * snapshot.nodeFieldCount);
+      return `${retainedSizes[0]} ${nodeCount} ${last.className()}`;
+    };
+  },
+  'memprof diff': async () => {
+    const { readSnapshotTables } = await import('../dist/format/heapsnapshot/open.js');
+    const { HeapGraph } = await import('../dist/graph/heap-graph.js');
+    const { takeConstructorCensus } = await import('../dist/analysis/census.js');
+    const { compareTo } = await import('../dist/analysis/compare-to.js');
+    return async (beforeFile, afterFile) => {
+      const before = takeConstructorCensus(new HeapGraph(await readSnapshotTables(beforeFile)));
+      const after = takeConstructorCensus(new HeapGraph(await readSnapshotTables(afterFile)), {
+        previous: before,
+      });
+      const row = compareTo(after, before).rows.find(({ constructorName }) => constructorName === 'Message');
+      return `${row.newCount} ${row.deletedCount}`;
+    };
+  },
+  'toolkit diff': async () => {
+    const { diffFromStreams } = await import('heap-snapshot-toolkit');
+    return async (beforeFile, afterFile) => {
+      let answer = '';
+      const streams = [createReadStream(beforeFile, 'utf-8'), createReadStream(afterFile, 'utf-8')];
+      for await (const step of diffFromStreams(...streams)) {
+        if (step.type !== 'diff') continue;
+        const rows = Object.values(step.result);
+        const row = rows.find(({ name }) => name === 'Message');
+        answer = `${row.addedCount} ${row.removedCount}`;
+      }
+      return answer;
+    };
+  },
+};
+
+async function measure([tool, task, ...files]) {
+  const run = await tasks[`${tool} ${task}`]();
+  const start = performance.now();
+  const startOfCpu = process.cpuUsage();
+  const answer = await run(...files);
+  const elapsedMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(startOfCpu);
+  return {
+    elapsedMs,
+    cpuMs: (user + system) / 1000,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    answer,
+  };
+}
+
+process.stdout.write(`${JSON.stringify(await measure(process.argv.slice(2)))}\n`);

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import { expect, test } from 'vitest';
+import type { RunResult } from '../../src/analysis/results.ts';
+import { NODE, fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
+
+/** Native packages are built for the Node that installed them. */
+function isThere(name: string): boolean {
+  try {
+    createRequire(import.meta.url)(name);
+    return NODE === process.execPath;
+  } catch {
+    return false;
+  }
+}
+
+async function tablesOf(backend: string) {
+  const { code, stderr } = await memprof([
+    'run',
+    ...['--backend', backend, '--directory', temporaryFolder(), '--format', 'json'],
+    ...['--sampling-interval', '4096', fixture('apps/exact.js')],
+  ]);
+  expect(code, stderr.slice(0, 500)).toBe(0);
+  const { comparisons } = JSON.parse(stderr) as RunResult;
+  const { constructor, lineno } = comparisons.find(({ from, to }) => from === 'before' && to === 'after')!;
+  const objects = constructor.find(({ constructorName }) => constructorName === 'Object')!;
+  return {
+    heads: [constructor[0]!.constructorName, lineno[0]!.functionName, lineno[0]!.line],
+    objects: { newCount: objects.newCount, deletedCount: objects.deletedCount },
+  };
+}
+
+test.for(['v8-profiler-next', 'heapdump'])(
+  '%s gives the same tables as the inspector',
+  async (name, { skip }) => {
+    if (!isThere(name)) skip(`${name} is not installed, or not for this Node`);
+
+    const [expected, actual] = [await tablesOf('inspector'), await tablesOf(name)];
+
+    expect(expected.heads).toEqual(['Array', 'makeThousand', 8]);
+    expect(actual).toEqual(expected);
+  },
+);
