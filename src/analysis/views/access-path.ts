@@ -20,7 +20,7 @@ export function accessPath(heap: ViewedHeap, node: number): AccessPath {
   let hops: EdgeLabel[] = [];
   let file = '';
   for (const { from, edge } of graph.retainingPaths.pathTo(node) ?? []) {
-    const label = labelEdge(heap, edge, true);
+    const label = labelEdge(heap, edge);
     if (graph.nodeType[from] === graph.nodeTypes.closure) file = places.describe(from).place?.file ?? file;
     if (label.kind === 'variable') {
       start = file;

@@ -128,7 +128,7 @@ function ownersOf(heap: ViewedHeap, found: readonly Found[]): BufferOwner[] {
 function holderOf(heap: ViewedHeap, node: number): { label: EdgeLabel; constructorName: string } | undefined {
   const { retainingPaths, nodeType, nodeTypes } = heap.graph;
   for (let step = retainingPaths.stepInto(node); step; step = retainingPaths.stepInto(step.from)) {
-    const label = labelEdge(heap, step.edge, true);
+    const label = labelEdge(heap, step.edge);
     const isPlain = label.kind === 'internal' || nodeType[step.from] === nodeTypes.array;
     const isArray = label.kind === 'index' && heap.isNamed(step.from, 'Array');
     if (nodeType[step.from] === nodeTypes.synthetic) return undefined;

@@ -70,7 +70,7 @@ function topObjects(heap: ViewedHeap): Uint32Array {
       else found.push(child);
     }
   }
-  return Uint32Array.from(found).sort();
+  return Uint32Array.from(found).toSorted();
 }
 
 function dominatorNode(heap: ViewedHeap, node: number, depth: number): DominatorNode {

@@ -1,5 +1,5 @@
 import type { ResolveFrame } from '../../allocations/resolve-frames.ts';
-import type { ViewedHeap } from './viewed-heap.ts';
+import type { HeapReader } from './heap-reader.ts';
 
 /** Where a function or a class was written. */
 export interface CodePlace {
@@ -24,13 +24,13 @@ export interface FunctionRef {
 
 /** Looks up where functions were written. */
 export class FunctionPlaces {
-  readonly #heap: ViewedHeap;
+  readonly #heap: HeapReader;
   readonly #resolve: ResolveFrame | undefined;
   /** For each node ordinal, its row in the table of locations, plus 1. */
   #rowOf: Uint32Array | undefined;
   #urlOfScript: Map<number, string> | undefined;
 
-  constructor(heap: ViewedHeap, resolve: ResolveFrame | undefined) {
+  constructor(heap: HeapReader, resolve: ResolveFrame | undefined) {
     this.#heap = heap;
     this.#resolve = resolve;
   }

@@ -1,7 +1,7 @@
 import { MemprofError } from '../../base/errors.ts';
 import { byLargest } from '../../base/order.ts';
 import { RetainingPaths } from '../../graph/retaining-paths.ts';
-import { type EdgeLabel, labelEdge, labelKey } from './edge-labels.ts';
+import { EDGE_KEY_LIMIT, type EdgeLabel, edgeKey, labelEdge, labelKey } from './edge-labels.ts';
 import { findObjects } from './find-objects.ts';
 import type { ViewOptions } from './options.ts';
 import { type ObjectRef, type ViewedHeap, clip } from './viewed-heap.ts';
@@ -80,14 +80,14 @@ function ignoredNodes({ graph }: ViewedHeap, ids: readonly number[]): number[] {
 
 interface Branch {
   readonly label: EdgeLabel | null;
-  readonly key: string;
+  readonly key: number;
   readonly parent: number;
   /** Ordinal of one of the objects here. */
   readonly node: number;
   objectCount: number;
   count: number;
   repeats: number;
-  readonly children: Map<string, number>;
+  readonly children: Map<number, number>;
 }
 
 /** Shortest paths merged by what refers to what. Each object on a path is looked at once. */
@@ -104,7 +104,7 @@ class PathTree {
     this.#heap = heap;
     this.#paths = paths;
     const { root } = heap.graph;
-    this.#branches.push(newBranch(null, '', -1, root));
+    this.#branches.push(newBranch(null, -1, -1, root));
     this.#branchOf.set(root, 0);
   }
 
@@ -133,7 +133,7 @@ class PathTree {
     const sorted = [...children.values()].toSorted(
       byLargest(
         (child) => this.#branches[child].count,
-        (child) => this.#branches[child].key,
+        (child) => this.#sortKey(child),
       ),
     );
     const shown = depth > 1 ? sorted.slice(0, limit) : [];
@@ -150,14 +150,19 @@ class PathTree {
     };
   }
 
+  /** Equal counts go by text, so that the order is the same in every snapshot. */
+  #sortKey(branch: number): string {
+    const { label, node } = this.#branches[branch];
+    return `${label === null ? '' : labelKey(label)} ${this.#heap.constructorName(node)}`;
+  }
+
   #place(node: number, edge: number): void {
     const heap = this.#heap;
     const { from } = this.#paths.stepInto(node)!;
     const parent = this.#branchOf.get(from)!;
-    const label = labelEdge(heap, edge, true);
-    const key = `${labelKey(label)}\0${heap.constructors.constructorOf[node]}`;
+    const key = heap.constructors.constructorOf[node] * EDGE_KEY_LIMIT + edgeKey(heap, edge);
     const loop = this.#loopStart(parent, key);
-    const branch = loop ?? this.#child(parent, key, label, node);
+    const branch = loop ?? this.#child(parent, key, edge, node);
     if (loop !== undefined) {
       const repeats = (this.#repeatsAt.get(from) ?? 1) + 1;
       this.#repeatsAt.set(node, repeats);
@@ -168,7 +173,7 @@ class PathTree {
   }
 
   /** The branch that a hop leads back to when it does what the one, or the two, before it did. */
-  #loopStart(parent: number, key: string): number | undefined {
+  #loopStart(parent: number, key: number): number | undefined {
     const above = this.#branches[parent];
     if (above.key === key) return parent;
     const twoAbove = this.#branches[above.parent];
@@ -177,17 +182,17 @@ class PathTree {
     return threeAbove?.key === above.key ? above.parent : undefined;
   }
 
-  #child(parent: number, key: string, label: EdgeLabel, node: number): number {
+  #child(parent: number, key: number, edge: number, node: number): number {
     const { children } = this.#branches[parent];
     let child = children.get(key);
     if (child === undefined) {
       children.set(key, (child = this.#branches.length));
-      this.#branches.push(newBranch(label, key, parent, node));
+      this.#branches.push(newBranch(labelEdge(this.#heap, edge), key, parent, node));
     }
     return child;
   }
 }
 
-function newBranch(label: EdgeLabel | null, key: string, parent: number, node: number): Branch {
+function newBranch(label: EdgeLabel | null, key: number, parent: number, node: number): Branch {
   return { label, key, parent, node, objectCount: 0, count: 0, repeats: 1, children: new Map() };
 }

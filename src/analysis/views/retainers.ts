@@ -1,5 +1,5 @@
 import { byLargest } from '../../base/order.ts';
-import { type EdgeLabel, labelEdge, labelKey } from './edge-labels.ts';
+import { EDGE_KEY_LIMIT, type EdgeLabel, edgeKey, labelEdge, labelKey } from './edge-labels.ts';
 import { findObjects } from './find-objects.ts';
 import type { ViewOptions } from './options.ts';
 import { type ObjectRef, type ViewedHeap, clip } from './viewed-heap.ts';
@@ -46,7 +46,6 @@ export function viewRetainers(heap: ViewedHeap, options: ViewOptions, target: st
   const found = findObjects(heap, target);
   const { depth = DEFAULT_DEPTH, limit } = options;
   const { groups, unreferredCount } = groupRetainers(heap, found.nodes);
-  const seen = new Set(found.nodes);
   return {
     view: 'retainers',
     totalSize: heap.totalSize,
@@ -54,7 +53,7 @@ export function viewRetainers(heap: ViewedHeap, options: ViewOptions, target: st
     count: found.nodes.length,
     object: found.nodes.length === 1 ? heap.ref(found.nodes[0]) : null,
     unreferredCount,
-    groups: describe(heap, groups, limit, depth, seen),
+    groups: describe(heap, groups, limit, depth, new Set(found.nodes)),
     rowCount: groups.length,
   };
 }
@@ -70,26 +69,27 @@ function groupRetainers(
   heap: ViewedHeap,
   nodes: Iterable<number>,
 ): { groups: Group[]; unreferredCount: number } {
-  const { graph } = heap;
+  const { retainers } = heap.graph;
   const { constructorOf } = heap.constructors;
-  const groups = new Map<string, Group>();
+  const stores = new Stores(heap);
+  const groups = new Map<number, Group>();
   let unreferredCount = 0;
   for (const node of nodes) {
     let isReferred = false;
-    for (const edge of graph.retainers.edgesTo(node)) {
-      const kind = heap.edgeKind(edge);
-      if (kind === graph.edgeTypes.weak || kind === graph.edgeTypes.shortcut) continue;
-      const store = graph.retainers.sourceOf(edge);
-      const owner = ownerOfStore(heap, store);
-      const from = owner?.node ?? store;
+    for (const edge of retainers.edgesTo(node)) {
+      if (!isStrong(heap, edge)) continue;
+      const source = retainers.sourceOf(edge);
+      const from = stores.ownerOf(source);
       if (from === node) continue;
       isReferred = true;
-      // V8 lists what is in elements and properties twice: once for the object itself.
-      if (owner && owner.storeName !== 'table') continue;
-      const label = labelEdge(heap, edge, true);
-      const key = `${labelKey(label)}\0${constructorOf[from]}`;
+      if (stores.isListedTwice(source)) continue;
+      const key = constructorOf[from] * EDGE_KEY_LIMIT + edgeKey(heap, edge);
       let group = groups.get(key);
-      if (!group) groups.set(key, (group = { label, key, retainers: new Set(), referred: new Set() }));
+      if (!group) {
+        const label = labelEdge(heap, edge);
+        group = { label, key: labelKey(label), retainers: new Set(), referred: new Set() };
+        groups.set(key, group);
+      }
       group.retainers.add(from);
       group.referred.add(node);
     }
@@ -104,18 +104,58 @@ function groupRetainers(
   return { groups: sorted, unreferredCount };
 }
 
-/** The object whose table, elements or properties a node of V8's is; undefined for other nodes. */
-function ownerOfStore(heap: ViewedHeap, store: number): { node: number; storeName: string } | undefined {
-  const { graph } = heap;
-  const { nodeType, nodeTypes, retainers, edgeTypes } = graph;
-  if (nodeType[store] !== nodeTypes.array && nodeType[store] !== nodeTypes.hidden) return undefined;
-  for (const edge of retainers.edgesTo(store)) {
-    if (heap.edgeKind(edge) !== edgeTypes.internal) continue;
-    const storeName = String(graph.edgeNameOf(edge));
-    if (storeName === 'table' || storeName === 'elements' || storeName === 'properties')
-      return { node: retainers.sourceOf(edge), storeName };
+/** Weak edges keep nothing, and V8's table of strings lets go of those that nothing else refers to. */
+function isStrong(heap: ViewedHeap, edge: number): boolean {
+  const { edgeTypes, retainers, nodeType, nodeTypes } = heap.graph;
+  const kind = heap.edgeKind(edge);
+  if (kind === edgeTypes.weak || kind === edgeTypes.shortcut) return false;
+  const from = retainers.sourceOf(edge);
+  return nodeType[from] !== nodeTypes.synthetic || !heap.isNamed(from, '(Internalized strings)');
+}
+
+/** Tables, elements and property stores, and the objects they belong to. */
+class Stores {
+  readonly #heap: ViewedHeap;
+  /** For the ordinal of a store, the edge from its owner, or -1. */
+  readonly #edgeInto = new Map<number, number>();
+
+  constructor(heap: ViewedHeap) {
+    this.#heap = heap;
   }
-  return undefined;
+
+  /** The object a store belongs to; the node itself when it is no store. */
+  ownerOf(node: number): number {
+    const edge = this.#ownerEdge(node);
+    return edge < 0 ? node : this.#heap.graph.retainers.sourceOf(edge);
+  }
+
+  /** V8 lists what is in elements and properties twice: once for the object itself. */
+  isListedTwice(node: number): boolean {
+    const edge = this.#ownerEdge(node);
+    return edge >= 0 && !this.#heap.named('table').has(this.#heap.graph.edgeName[edge]);
+  }
+
+  #ownerEdge(node: number): number {
+    const { nodeType, nodeTypes, retainers } = this.#heap.graph;
+    if (nodeType[node] !== nodeTypes.array && nodeType[node] !== nodeTypes.hidden) return -1;
+    let edge = this.#edgeInto.get(node);
+    if (edge === undefined) {
+      edge = retainers.edgesTo(node).find((candidate) => this.#isOwnersEdge(candidate)) ?? -1;
+      this.#edgeInto.set(node, edge);
+    }
+    return edge;
+  }
+
+  #isOwnersEdge(edge: number): boolean {
+    const heap = this.#heap;
+    const name = heap.graph.edgeName[edge];
+    return (
+      heap.edgeKind(edge) === heap.graph.edgeTypes.internal &&
+      (heap.named('table').has(name) ||
+        heap.named('elements').has(name) ||
+        heap.named('properties').has(name))
+    );
+  }
 }
 
 /** @param seen - Objects shown nearer to the target: going through them again would go round in circles. */
@@ -124,11 +164,12 @@ function describe(
   groups: readonly Group[],
   limit: number,
   depth: number,
-  seen: ReadonlySet<number>,
+  seen: Set<number>,
 ): RetainerGroup[] {
   return groups.slice(0, limit).map(({ label, retainers, referred }) => {
-    const [first] = retainers as Iterable<number> as unknown as [number];
+    const first: number = retainers.values().next().value!;
     const fresh = [...retainers].filter((node) => !seen.has(node) && !heap.isRootLike(node));
+    for (const node of fresh) seen.add(node);
     const above = depth > 1 ? groupRetainers(heap, fresh).groups : [];
     // Deeper levels get narrower: the first few say where it comes from.
     const nextLimit = Math.max(1, Math.ceil(limit / 3));
@@ -138,7 +179,7 @@ function describe(
       object: retainers.size === 1 ? heap.ref(first) : null,
       retainerCount: retainers.size,
       referredCount: referred.size,
-      retainers: describe(heap, above, nextLimit, depth - 1, new Set([...seen, ...fresh])),
+      retainers: describe(heap, above, nextLimit, depth - 1, seen),
       cutGroups: Math.max(0, above.length - nextLimit),
     };
   });

@@ -1,6 +1,6 @@
 import { byLargest } from '../../base/order.ts';
 import { displayName } from '../../graph/node-names.ts';
-import { type EdgeLabel, labelEdge, labelKey } from './edge-labels.ts';
+import { EDGE_KEY_LIMIT, type EdgeLabel, edgeKey, labelEdge } from './edge-labels.ts';
 import { type Rows, type ViewOptions, cut } from './options.ts';
 import { type ViewedHeap, clip } from './viewed-heap.ts';
 
@@ -162,23 +162,26 @@ const MAX_LOOKED_AT = 5000;
 
 function commonHolder(heap: ViewedHeap, nodes: readonly number[]): StringHolder | null {
   const { retainers, edgeTypes } = heap.graph;
-  const holders = new Map<string, { label: EdgeLabel; from: number; count: number }>();
+  const holders = new Map<number, { edge: number; from: number; count: number }>();
   for (const node of nodes.slice(0, MAX_LOOKED_AT)) {
     for (const edge of retainers.edgesTo(node)) {
       const kind = heap.edgeKind(edge);
       if (kind === edgeTypes.weak || kind === edgeTypes.hidden || kind === edgeTypes.shortcut) continue;
       const from = retainers.sourceOf(edge);
-      const label = labelEdge(heap, edge, true);
       if (heap.isRootLike(from)) continue;
-      const key = `${labelKey(label)}\0${heap.constructors.constructorOf[from]}`;
+      const key = heap.constructors.constructorOf[from] * EDGE_KEY_LIMIT + edgeKey(heap, edge);
       const holder = holders.get(key);
       if (holder) holder.count++;
-      else holders.set(key, { label, from, count: 1 });
+      else holders.set(key, { edge, from, count: 1 });
     }
   }
-  let best: { label: EdgeLabel; from: number; count: number } | undefined;
+  let best: { edge: number; from: number; count: number } | undefined;
   for (const holder of holders.values()) if (!best || holder.count > best.count) best = holder;
   return best
-    ? { label: best.label, constructorName: clip(heap.constructorName(best.from)), count: best.count }
+    ? {
+        label: labelEdge(heap, best.edge),
+        constructorName: clip(heap.constructorName(best.from)),
+        count: best.count,
+      }
     : null;
 }

@@ -1,10 +1,9 @@
 import type { ResolveFrame } from '../../allocations/resolve-frames.ts';
 import { buildConstructorTable, type ConstructorTable } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
-import { NameSet } from '../../graph/name-set.ts';
 import { displayName } from '../../graph/node-names.ts';
-import { NOT_ESSENTIAL } from '../../graph/nodes-and-edges.ts';
 import { FunctionPlaces } from './function-places.ts';
+import { HeapReader } from './heap-reader.ts';
 
 /** One object, as views name it. Sizes in bytes. */
 export interface ObjectRef {
@@ -28,22 +27,14 @@ export interface ViewedHeapOptions {
 }
 
 /** A heap as the views look at it: the graph, and what several of them need, worked out when first asked for. */
-export class ViewedHeap {
-  readonly graph: HeapGraph;
+export class ViewedHeap extends HeapReader {
   readonly places: FunctionPlaces;
-  readonly #ownSize: Uint32Array;
-  readonly #names = new Map<string, NameSet>();
   #constructors: ConstructorTable | undefined;
-  #taggedSize: number | undefined;
   #globals: ReadonlySet<number> | undefined;
 
-  /**
-   * @param ownSize - For each node ordinal, its size as V8 wrote it: copied from the tables before `graph` took
-   *   them over.
-   */
+  /** @param ownSize - As for `HeapReader`. */
   constructor(graph: HeapGraph, ownSize: Uint32Array, { resolve }: ViewedHeapOptions = {}) {
-    this.#ownSize = ownSize;
-    this.graph = graph;
+    super(graph, ownSize);
     this.places = new FunctionPlaces(this, resolve);
   }
 
@@ -57,20 +48,10 @@ export class ViewedHeap {
     return (this.#constructors ??= buildConstructorTable(this.graph));
   }
 
-  /** Bytes of a pointer in V8's heap: 8 in Node, 4 where pointers are compressed, as in Chrome. */
-  get taggedSize(): number {
-    return (this.#taggedSize ??= this.#findTaggedSize());
-  }
-
   /** Name of a node's constructor. */
   constructorName(node: number): string {
     const { names, constructorOf } = this.constructors;
     return names[constructorOf[node]];
-  }
-
-  /** A node's own size in bytes, that of elements and tables it owns not included. */
-  ownSizeOf(node: number): number {
-    return this.graph.tables.largeSizes.get(node) ?? this.#ownSize[node];
   }
 
   /** The object as views name it. */
@@ -83,50 +64,6 @@ export class ViewedHeap {
       shallowSize: graph.shallowSizeOf(node),
       retainedSize: graph.retainedSize[node],
     };
-  }
-
-  /** The string indexes of a well-known name; kept, for the first look costs a pass over the strings. */
-  named(name: string): NameSet {
-    let set = this.#names.get(name);
-    if (set === undefined) this.#names.set(name, (set = new NameSet(this.graph.strings, name)));
-    return set;
-  }
-
-  /** True when V8 wrote this name for the node. */
-  isNamed(node: number, name: string): boolean {
-    return this.named(name).has(this.graph.nodeName[node]);
-  }
-
-  /** Target of the first property edge with this name; -1 when there is none. */
-  property(node: number, name: string): number {
-    return this.#target(node, this.graph.edgeTypes.property, this.named(name));
-  }
-
-  /** Target of the first internal edge with this name; -1 when there is none. */
-  internal(node: number, name: string): number {
-    return this.#target(node, this.graph.edgeTypes.internal, this.named(name));
-  }
-
-  /** Type number of an edge, without the mark for edges that keep nothing alive. */
-  edgeKind(edge: number): number {
-    return this.graph.edgeType[edge] & ~NOT_ESSENTIAL;
-  }
-
-  /** Calls `visit` for each edge of a kind with this name, in order of their sources. */
-  eachEdge(
-    kind: 'property' | 'internal',
-    name: string,
-    visit: (source: number, target: number) => void,
-  ): void {
-    const { nodeCount, firstEdge, edgeName, edgeTarget, edgeTypes } = this.graph;
-    const wanted = edgeTypes[kind];
-    const names = this.named(name);
-    for (let node = 0; node < nodeCount; node++) {
-      const end = firstEdge[node + 1];
-      for (let edge = firstEdge[node]; edge < end; edge++) {
-        if (names.has(edgeName[edge]) && this.edgeKind(edge) === wanted) visit(node, edgeTarget[edge]);
-      }
-    }
   }
 
   /** The global objects: one for each context, such as those of `node:vm`. */
@@ -181,12 +118,6 @@ export class ViewedHeap {
     );
   }
 
-  /** Whether the node is an object, a function or another thing a program handles, rather than `undefined`. */
-  isObject(node: number): boolean {
-    const { nodeType, nodeTypes } = this.graph;
-    return node >= 0 && (nodeType[node] === nodeTypes.object || nodeType[node] === nodeTypes.closure);
-  }
-
   /** V8's nodes for the contexts; `system / NativeContext / <URL>` in a browser. */
   #nativeContexts(): number[] {
     const { nodeCount, nodeType, nodeTypes, nodeName, strings } = this.graph;
@@ -199,26 +130,6 @@ export class ViewedHeap {
       if (strings.get(name).startsWith('system / NativeContext')) found.push(node);
     }
     return found;
-  }
-
-  #target(node: number, kind: number, names: NameSet): number {
-    const { firstEdge, edgeName, edgeTarget } = this.graph;
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
-      if (names.has(edgeName[edge]) && this.edgeKind(edge) === kind) return edgeTarget[edge];
-    }
-    return -1;
-  }
-
-  /** An array object is four pointers long. */
-  #findTaggedSize(): number {
-    const { nodeCount, nodeType, nodeTypes, nodeName } = this.graph;
-    const arrays = this.named('Array');
-    for (let node = 0; node < nodeCount; node++) {
-      if (nodeType[node] !== nodeTypes.object || !arrays.has(nodeName[node])) continue;
-      if (this.#ownSize[node] === 16) return 4;
-      if (this.#ownSize[node] === 32) return 8;
-    }
-    return 8;
   }
 }
 

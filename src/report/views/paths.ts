@@ -22,8 +22,8 @@ export function pathPage(result: PathView): Page {
       {
         heading: 'From the GC root down',
         columns: [figures('paths'), figures('retained'), text('reference and object')],
-        rows: pathRows(root, 0, reached),
-        rowCount: pathRows(root, 0, reached).length,
+        rows: pathRows(root, 0),
+        rowCount: pathRows(root, 0).length,
       },
     ],
     notes:
@@ -51,13 +51,17 @@ function lastCommon(root: PathNode, count: number): PathNode | undefined {
 
 function mainSentence(root: PathNode, target: string, count: number): string {
   let node = root;
-  while (node.children.length > 0 && node.children[0].count > count / 2) node = node.children[0];
+  // The last hop, to the target itself, says nothing about what keeps it.
+  for (let next = node.children[0]; next && next.count > count / 2 && next.children.length > 0;) {
+    node = next;
+    next = node.children[0];
+  }
   return node === root
     ? `No way of getting at ${target} stands out: ${counted(root.children.length + root.cutChildren, 'root refers', 'roots refer')} to some each.`
     : `${formatShare(node.count, count)} of the ${formatCount(count)} shortest paths to ${target} lead through ${pathNodeText(node)}.`;
 }
 
-function pathRows(node: PathNode, indent: number, count: number): PageCell[][] {
+function pathRows(node: PathNode, indent: number): PageCell[][] {
   const rest =
     node.cutChildren > 0 ? [`… and ${counted(node.cutChildren, 'other branch', 'other branches')}`] : [];
   // One child is the next hop of the same path: only branches move in.
@@ -72,7 +76,7 @@ function pathRows(node: PathNode, indent: number, count: number): PageCell[][] {
         tone: node.children.length === 0 ? 'strong' : 'dim',
       },
     ],
-    ...node.children.flatMap((child) => pathRows(child, indent + (isBranch ? 1 : 0), count)),
+    ...node.children.flatMap((child) => pathRows(child, indent + (isBranch ? 1 : 0))),
     ...rest.map((line): PageCell[] => [
       { text: '' },
       { text: '' },
@@ -92,7 +96,8 @@ function pathNodeText({ label, object, constructorName, objectCount, repeats }: 
 
 /** The page of `memprof analyze <file> retainers`. */
 export function retainersPage({ groups, rowCount, target, count, unreferredCount }: RetainersView): Page {
-  const [top] = groups;
+  // Objects of one class often refer to each other, as in lists: others say more.
+  const top = groups.find(({ constructorName }) => constructorName !== target) ?? groups[0];
   return {
     title: `Retainers of ${target}`,
     sentence: top

@@ -64,14 +64,14 @@ function propertyText(name: string): string {
 
 /** How the program gets at something: `global.cache.items[…]`, `src/agent.ts: history`. */
 export function pathText({ start, hops, isCut }: AccessPath): string {
-  let text = isCut ? `${start || '(root)'} … ` : start;
+  let path = isCut ? `${start || '(root)'} … ` : start;
   for (const hop of hops) {
-    if (hop.kind === 'variable') text += text === '' ? (hop.name ?? '') : `: ${hop.name}`;
-    else if (hop.kind === 'entry') text += ' entry';
-    else if (hop.kind === 'weak-map') text += ' (WeakMap value)';
-    else text += labelText(hop);
+    if (hop.kind === 'variable') path += path === '' ? (hop.name ?? '') : `: ${hop.name}`;
+    else if (hop.kind === 'entry') path += ' entry';
+    else if (hop.kind === 'weak-map') path += ' (WeakMap value)';
+    else path += labelText(hop);
   }
-  return text.trim() || 'a root of V8';
+  return path.trim() || 'a root of V8';
 }
 
 /** A cell with a size. */
