@@ -1,4 +1,4 @@
-import { type EdgeLabel, labelEdge, labelKey } from './edge-labels.ts';
+import { type EdgeLabel, edgeKey, labelEdge } from './edge-labels.ts';
 import type { ViewedHeap } from './viewed-heap.ts';
 
 /** How a program gets at an object: `global.cache[…].items`, shortened. */
@@ -15,24 +15,90 @@ const MAX_HOPS = 6;
 
 /** Describes the shortest way from a root to the object; equal hops in a row, as in lists, are one. */
 export function accessPath(heap: ViewedHeap, node: number): AccessPath {
-  const { graph, places } = heap;
-  let start = '';
-  let hops: EdgeLabel[] = [];
-  let file = '';
-  for (const { from, edge } of graph.retainingPaths.pathTo(node) ?? []) {
-    const label = labelEdge(heap, edge);
-    if (graph.nodeType[from] === graph.nodeTypes.closure) file = places.describe(from).place?.file ?? file;
-    if (label.kind === 'variable') {
-      start = file;
-      hops = [label];
-    } else if (heap.globals.has(from)) {
-      start = 'global';
-      hops = label.kind === 'property' ? [label] : [];
-    } else if (label.kind !== 'internal') {
-      if (hops.length === 0 || labelKey(hops.at(-1)!) !== labelKey(label)) hops.push(label);
-    } else if (graph.nodeType[from] === graph.nodeTypes.synthetic && from !== graph.root) {
-      start = graph.rawNameOf(from);
-    }
+  let paths = known.get(heap);
+  if (!paths) known.set(heap, (paths = new AccessPaths(heap)));
+  return paths.to(node);
+}
+
+const known = new WeakMap<ViewedHeap, AccessPaths>();
+
+/** A place in the tree of all ways looked at; many nodes share one. */
+interface Place {
+  readonly start: string;
+  /** File of the function last gone through: a variable further down is one of its. */
+  readonly file: string;
+  /** Hop that led here, -1 at a start. */
+  readonly edge: number;
+  readonly key: number;
+  /** The place before the hop. */
+  readonly before: Place | undefined;
+}
+
+const NOWHERE: Place = { start: '', file: '', edge: -1, key: -1, before: undefined };
+
+/** Remembers each node on a way, so that the elements of a list of a million are not a million long ways. */
+class AccessPaths {
+  readonly #heap: ViewedHeap;
+  /** For each node ordinal, its place's index in `#places`; 0 until it is known. */
+  readonly #placeOf: Uint32Array;
+  readonly #places: Place[] = [NOWHERE];
+
+  constructor(heap: ViewedHeap) {
+    this.#heap = heap;
+    this.#placeOf = new Uint32Array(heap.graph.nodeCount);
   }
-  return { start, hops: hops.slice(-MAX_HOPS), isCut: hops.length > MAX_HOPS };
+
+  to(node: number): AccessPath {
+    const hops: EdgeLabel[] = [];
+    const { start } = this.#placeAt(node);
+    let place: Place | undefined = this.#placeAt(node);
+    for (; place && hops.length < MAX_HOPS; place = place.before) {
+      if (place.edge >= 0) hops.push(labelEdge(this.#heap, place.edge));
+    }
+    while (place && place.edge < 0) place = place.before;
+    return { start, hops: hops.toReversed(), isCut: place !== undefined };
+  }
+
+  #placeAt(node: number): Place {
+    const { root, retainingPaths } = this.#heap.graph;
+    const pending: number[] = [];
+    let at = node;
+    while (at !== root && this.#placeOf[at] === 0) {
+      const step = retainingPaths.stepInto(at);
+      if (!step) return NOWHERE;
+      pending.push(step.edge, at);
+      at = step.from;
+    }
+    let index = this.#placeOf[at];
+    while (pending.length > 0) {
+      const to = pending.pop()!;
+      const next = this.#after(this.#places[index], at, pending.pop()!);
+      if (next !== this.#places[index]) index = this.#places.push(next) - 1;
+      this.#placeOf[to] = index;
+      at = to;
+    }
+    return this.#places[index];
+  }
+
+  /** The place that a hop from `from` leads to. */
+  #after(place: Place, from: number, edge: number): Place {
+    const heap = this.#heap;
+    const { nodeType, nodeTypes, root } = heap.graph;
+    const { kind } = labelEdge(heap, edge);
+    const file =
+      nodeType[from] === nodeTypes.closure
+        ? (heap.places.describe(from).place?.file ?? place.file)
+        : place.file;
+    const key = edgeKey(heap, edge);
+    if (kind === 'variable') return { start: file, file, edge, key, before: undefined };
+    if (heap.globals.has(from))
+      return { start: 'global', file, edge: kind === 'property' ? edge : -1, key, before: undefined };
+    if (kind !== 'internal')
+      return place.key === key && place.file === file
+        ? place
+        : { start: place.start, file, edge, key, before: place };
+    if (nodeType[from] === nodeTypes.synthetic && from !== root)
+      return { ...place, start: heap.graph.rawNameOf(from) };
+    return place.file === file ? place : { ...place, file };
+  }
 }

@@ -39,11 +39,15 @@ export function hashTableFill(heap: ViewedHeap, table: number, entrySize: number
   const { start, capacity } = layout(heap, table, entrySize);
   let entries = 0;
   let last = -1;
-  eachSlot(heap, table, (slot) => {
+  eachSlot(heap, table, (slot, target) => {
+    if (slot < start) return;
     const entry = Math.floor((slot - start) / entrySize);
     // Edges stand in the order of the slots, so an entry's key and value follow each other.
-    if (slot >= start && entry !== last) entries++;
+    if (entry === last) return;
     last = entry;
+    // The key of a deleted entry is V8's hole, which is a hidden node.
+    const isKey = (slot - start) % entrySize === 0;
+    if (!isKey || !isHidden(heap, target)) entries++;
   });
   return { entries: known(entries, capacity), capacity, size: heap.ownSizeOf(table) };
 }
@@ -61,7 +65,7 @@ export function eachMapEntry(
   let key = -1;
   let value = -1;
   const flush = (): void => {
-    if (entry >= 0) visit(key, value);
+    if (entry >= 0 && (key < 0 || !isHidden(heap, key))) visit(key, value);
     key = value = -1;
   };
   eachSlot(heap, table, (slot, target) => {
@@ -103,10 +107,12 @@ export function dictionaryFill(heap: ViewedHeap, dictionary: number): TableFill 
   );
   let entries = 0;
   let last = -1;
-  eachSlot(heap, dictionary, (slot) => {
+  eachSlot(heap, dictionary, (slot, target) => {
     const entry = Math.floor((slot - DICTIONARY_HEADER) / DICTIONARY_ENTRY);
-    if (entry >= 0 && entry !== last) entries++;
+    if (entry < 0 || entry === last) return;
     last = entry;
+    const isKey = (slot - DICTIONARY_HEADER) % DICTIONARY_ENTRY === 0;
+    if (!isKey || !isHidden(heap, target)) entries++;
   });
   return { entries: known(entries, capacity), capacity, size: heap.ownSizeOf(dictionary) };
 }
@@ -120,6 +126,10 @@ export function elementsFill(heap: ViewedHeap, array: number, store: number): Ta
   }
   const capacity = Math.max(entries, Math.floor(slotsOf(heap, store)));
   return { entries: known(entries, capacity), capacity, size: heap.ownSizeOf(store) };
+}
+
+function isHidden({ graph }: ViewedHeap, node: number): boolean {
+  return graph.nodeType[node] === graph.nodeTypes.hidden;
 }
 
 function known(entries: number, capacity: number): number | null {

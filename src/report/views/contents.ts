@@ -37,7 +37,13 @@ export function stringsPage({
     tables: [
       {
         heading: 'Duplicates',
-        columns: [figures('wasted'), figures('count'), figures('each'), text('text'), text('mostly held by')],
+        columns: [
+          figures('wasted'),
+          figures('count'),
+          figures('each'),
+          text('text', 32),
+          text('mostly held by'),
+        ],
         rows: rows.map((row) => [
           bytesCell(row.wastedSize),
           countCell(row.count),
@@ -59,7 +65,7 @@ export function stringsPage({
 function largestStrings(largest: readonly StringGroup[]): PageTable {
   return {
     heading: 'Largest',
-    columns: [figures('size'), text('text'), text('mostly held by')],
+    columns: [figures('size'), text('text', 32), text('mostly held by')],
     rows: largest.map((row) => [
       bytesCell(row.eachSize),
       { text: `"${row.text}"`, tone: 'strong' },
@@ -80,13 +86,14 @@ export function collectionsPage({ rows, rowCount, totals, totalSize }: Collectio
   const size = totals.reduce((sum, total) => sum + total.size, 0);
   const unused = totals.reduce((sum, total) => sum + total.unusedSize, 0);
   const empty = totals.reduce((sum, total) => sum + total.emptyCount, 0);
-  const [top] = rows;
+  // What Node itself keeps is there in every program.
+  const top = rows.find(({ path }) => !path.start.startsWith('node:')) ?? rows[0];
   return {
     title: 'Collections',
     sentence:
       `${counted(rowCount, 'collection')} take ${formatBytes(size)} for their tables, ${formatShare(unused, size)} of it with nothing inside, ` +
       `and ${formatCount(empty)} are empty` +
-      `${top ? `; ${top.kind} ${pathText(top.path)} (@${top.object.id}) retains most, ${formatShare(top.object.retainedSize, totalSize)} of the heap` : ''}.`,
+      `${top ? `; ${top.kind} ${pathText(top.path)} (@${top.object.id}) retains ${formatShare(top.object.retainedSize, totalSize)} of the heap` : ''}.`,
     tables: [
       {
         heading: 'Those that retain most',
@@ -95,8 +102,8 @@ export function collectionsPage({ rows, rowCount, totals, totalSize }: Collectio
           figures('entries'),
           figures('fill'),
           figures('table'),
-          text('collection'),
-          text('held by'),
+          text('collection', 32),
+          text('held by', 32),
         ],
         rows: rows.map((row) => [
           bytesCell(row.object.retainedSize),
@@ -167,9 +174,9 @@ function parentTable(heading: string, { rows, rowCount }: Rows<SlicedParent>, to
       figures('size'),
       figures('share'),
       figures('slices'),
-      text('parent'),
+      text('parent', 32),
       text('kept by'),
-      text('held by'),
+      text('held by', 32),
     ],
     rows: rows.map((row) => [
       bytesCell(row.size),
@@ -202,7 +209,7 @@ export function buffersPage({
     tables: [
       {
         heading: 'Owners',
-        columns: [figures('size'), figures('share'), figures('count'), text('what'), text('held by')],
+        columns: [figures('size'), figures('share'), figures('count'), text('what'), text('held by', 32)],
         rows: owners.map((owner) => [
           bytesCell(owner.size),
           shareCell(owner.size, bufferSize),
@@ -214,7 +221,7 @@ export function buffersPage({
       },
       {
         heading: 'Largest',
-        columns: [figures('size'), figures('views'), text('buffer'), text('held by')],
+        columns: [figures('size'), figures('views'), text('buffer'), text('held by', 32)],
         rows: rows.map((row) => [
           bytesCell(row.size),
           countCell(row.viewCount),

@@ -46,9 +46,9 @@ export function dropTable(heading: string, { rows, rowCount }: Rows<Drop>, total
       figures('share'),
       figures('parts'),
       figures('largest'),
-      text('object'),
+      text('object', 24),
       text('above all'),
-      text('held by'),
+      text('held by', 32),
     ],
     rows: rows.map((drop) => [
       bytesCell(drop.object.retainedSize),

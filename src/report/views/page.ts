@@ -10,8 +10,8 @@ export interface PageCell {
 export interface PageColumn {
   readonly head: string;
   readonly align?: 'left' | 'right';
-  /** Whether it may be shortened to fit. */
-  readonly isFlexible?: boolean;
+  /** Where room is scarce it is shortened to so many characters first, then further. */
+  readonly shortenTo?: number;
 }
 
 /** A table with a heading. */

@@ -21,7 +21,7 @@ export function pathPage(result: PathView): Page {
     tables: [
       {
         heading: 'From the GC root down',
-        columns: [figures('paths'), figures('retained'), text('reference and object')],
+        columns: [figures('paths'), figures('retained'), text('reference and object', 32)],
         rows: pathRows(root, 0),
         rowCount: pathRows(root, 0).length,
       },
@@ -107,7 +107,7 @@ export function retainersPage({ groups, rowCount, target, count, unreferredCount
     tables: [
       {
         heading: 'Who refers to it, and who refers to those',
-        columns: [figures('refers to'), figures('retained'), text('retainer')],
+        columns: [figures('refers to'), figures('retained'), text('retainer', 32)],
         rows: groups.flatMap((group) => retainerRows(group, 0)),
         rowCount: groups.flatMap((group) => retainerRows(group, 0)).length + rowCount - groups.length,
       },

@@ -21,7 +21,7 @@ export function modulesPage({ rows, rowCount, totalSize }: ModulesView): Page {
           figures('scripts'),
           figures('functions'),
           figures('instances'),
-          text('package'),
+          text('package', 32),
         ],
         rows: rows.map((row) => [
           bytesCell(row.retainedSize),
@@ -56,7 +56,7 @@ export function globalsPage({ rows, rowCount, retainedSize, totalSize }: Globals
     tables: [
       {
         heading: "Neither the language's nor Node's",
-        columns: [figures('retained'), figures('share'), text('global'), text('object')],
+        columns: [figures('retained'), figures('share'), text('global', 32), text('object', 24)],
         rows: rows.map((row) => [
           bytesCell(row.object.retainedSize),
           shareCell(row.object.retainedSize, totalSize),

@@ -34,7 +34,7 @@ export function closuresPage({ rows, rowCount, closureCount, contextCount, total
           figures('share'),
           figures('contexts'),
           figures('closures'),
-          text('functions'),
+          text('functions', 32),
           text('variables that keep most'),
         ],
         rows: rows.map((row) => [
@@ -42,12 +42,13 @@ export function closuresPage({ rows, rowCount, closureCount, contextCount, total
           shareCell(row.retainedSize, totalSize),
           countCell(row.contextCount),
           countCell(row.closureCount),
-          { text: row.functions.map(functionText).join(', '), tone: 'strong' },
+          { text: row.functions.slice(0, 2).map(functionText).join(', '), tone: 'strong' },
           {
             text: row.variables
+              .filter((variable) => variable.retainedSize > 0)
               .map(
-                (variable) =>
-                  `${variable.name}: ${variable.constructorName} ${formatBytes(variable.retainedSize)}`,
+                ({ name, constructorName, retainedSize }) =>
+                  `${name}: ${constructorName} ${formatBytes(retainedSize)}`,
               )
               .join(', '),
             tone: 'dim',
@@ -83,9 +84,9 @@ export function listenersPage({ rows, rowCount, objectCount, listenerCount }: Li
           figures('listeners'),
           figures('retained'),
           text('event'),
-          text('object'),
+          text('object', 24),
           text('mostly'),
-          text('held by'),
+          text('held by', 32),
         ],
         rows: rows.map((row) => [
           {
@@ -123,7 +124,7 @@ export function timersPage({ rows, rowCount, timerCount, doneCount, totalSize }:
           figures('count'),
           figures('delay'),
           text('timer'),
-          text('callback'),
+          text('callback', 32),
         ],
         rows: rows.map((row) => [
           bytesCell(row.retainedSize),
@@ -173,7 +174,7 @@ export function promisesPage({
           figures('waiting'),
           figures('promises'),
           text('how'),
-          text('function'),
+          text('function', 32),
         ],
         rows: rows.map((row) => [
           bytesCell(row.retainedSize),

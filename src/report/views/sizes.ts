@@ -34,7 +34,7 @@ export function constructorsPage({ rows, rowCount, totalSize, largest }: Constru
           figures('share'),
           figures('shallow'),
           figures('count'),
-          text('constructor'),
+          text('constructor', 32),
           text('where'),
         ],
         rows: rows.map((row) => [
@@ -70,7 +70,13 @@ export function dominatorsPage({ rows, rowCount, totalSize }: DominatorsView): P
     tables: [
       {
         heading: 'Biggest objects, and what they alone keep alive',
-        columns: [figures('retained'), figures('share'), figures('shallow'), text('object'), text('held by')],
+        columns: [
+          figures('retained'),
+          figures('share'),
+          figures('shallow'),
+          text('object', 24),
+          text('held by', 32),
+        ],
         rows: rows.flatMap((row) => treeRows(row, 0, totalSize, pathText(row.path))),
         rowCount: rows.flatMap((row) => treeRows(row, 0, totalSize, '')).length + rowCount - rows.length,
       },

@@ -94,7 +94,7 @@ export function figures(head: string): PageColumn {
   return { head, align: 'right' };
 }
 
-/** A column of text that may be shortened. */
-export function text(head: string): PageColumn {
-  return { head, isFlexible: true };
+/** A column of text that may be shortened; those further right are shortened first. */
+export function text(head: string, shortenTo = 24): PageColumn {
+  return { head, shortenTo };
 }
