@@ -2,7 +2,7 @@ import { type AccessPath, accessPath } from './access-path.ts';
 import { type ConstructorCount, countConstructors } from './constructor-counts.ts';
 import { findObjects } from './find-objects.ts';
 import { Largest } from './largest.ts';
-import type { ViewOptions } from './options.ts';
+import { MAX_DEPTH, type ViewOptions } from './options.ts';
 import type { ObjectRef, ViewedHeap } from './viewed-heap.ts';
 
 /** An object and what it dominates. */
@@ -52,7 +52,7 @@ export function viewDominators(heap: ViewedHeap, options: ViewOptions, target?: 
     view: 'dominators',
     totalSize: heap.totalSize,
     rows: largest.nodes.map((node) => ({
-      ...dominatorNode(heap, node, depth),
+      ...dominatorNode(heap, node, Math.min(depth, MAX_DEPTH)),
       path: accessPath(heap, node),
     })),
     rowCount: tops.length,

@@ -42,10 +42,18 @@ function findByConstructor(heap: ViewedHeap, name: string): FoundObjects {
   const near = nearest(name, names);
   throw new MemprofError(
     'NOT_FOUND',
-    `No object has the constructor ${JSON.stringify(name)}. ` +
+    `No object has the constructor ${quoted(name)}. ` +
       (near.length > 0
-        ? `Near: ${near.map((found) => JSON.stringify(found)).join(', ')}.`
+        ? `Near: ${near.map(quoted).join(', ')}.`
         : 'The view "constructors" lists all there are.'),
+  );
+}
+
+/** In quotes, with everything escaped that a terminal would obey: names come from the program. */
+function quoted(name: string): string {
+  return JSON.stringify(name).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 

@@ -6,6 +6,9 @@ export interface ViewOptions {
   readonly depth?: number | undefined;
 }
 
+/** Trees end here: nobody reads on, and what prints them calls itself once a level. */
+export const MAX_DEPTH = 500;
+
 /** The first rows of a list, and how many there are. */
 export interface Rows<T> {
   readonly rows: readonly T[];

@@ -3,7 +3,7 @@ import { byLargest } from '../../base/order.ts';
 import { RetainingPaths } from '../../graph/retaining-paths.ts';
 import { EDGE_KEY_LIMIT, type EdgeLabel, edgeKey, labelEdge, labelKey } from './edge-labels.ts';
 import { findObjects } from './find-objects.ts';
-import type { ViewOptions } from './options.ts';
+import { MAX_DEPTH, type ViewOptions } from './options.ts';
 import { type ObjectRef, type ViewedHeap, clip } from './viewed-heap.ts';
 
 /** One place on the merged paths from the GC root to the objects. */
@@ -39,6 +39,9 @@ export interface PathView {
   readonly root: PathNode;
 }
 
+/** Lists are made of a few hops a link: `next`; a promise and its reaction; a node, its cell and the next node. */
+const MAX_PERIOD = 4;
+
 /** Settings of `viewPath`. */
 export interface PathOptions extends ViewOptions {
   /** Ids of retainers that no path may go through. */
@@ -52,7 +55,7 @@ export interface PathOptions extends ViewOptions {
  */
 export function viewPath(heap: ViewedHeap, options: PathOptions, target: string): PathView {
   const found = findObjects(heap, target);
-  const { ignore = [], limit, depth = Infinity } = options;
+  const { ignore = [], limit, depth = MAX_DEPTH } = options;
   const paths =
     ignore.length === 0
       ? heap.graph.retainingPaths
@@ -66,7 +69,7 @@ export function viewPath(heap: ViewedHeap, options: PathOptions, target: string)
     target: found.target,
     count: found.nodes.length,
     unreachableCount,
-    root: tree.toNode(limit, depth),
+    root: tree.toNode(limit, Math.min(depth, MAX_DEPTH)),
   };
 }
 
@@ -172,14 +175,19 @@ class PathTree {
     this.#branchOf.set(node, branch);
   }
 
-  /** The branch that a hop leads back to when it does what the one, or the two, before it did. */
+  /** The branch that a hop leads back to when the last hops, up to four, did what those before them did. */
   #loopStart(parent: number, key: number): number | undefined {
-    const above = this.#branches[parent];
-    if (above.key === key) return parent;
-    const twoAbove = this.#branches[above.parent];
-    if (twoAbove === undefined || twoAbove.key !== key) return undefined;
-    const threeAbove = this.#branches[twoAbove.parent];
-    return threeAbove?.key === above.key ? above.parent : undefined;
+    const keys = [key];
+    const branches = [-1];
+    for (let at = parent; at >= 0 && keys.length < 2 * MAX_PERIOD; at = this.#branches[at].parent) {
+      keys.push(this.#branches[at].key);
+      branches.push(at);
+    }
+    for (let period = 1; 2 * period <= keys.length; period++) {
+      const isLoop = keys.slice(0, period).every((each, i) => each === keys[i + period]);
+      if (isLoop) return branches[period];
+    }
+    return undefined;
   }
 
   #child(parent: number, key: number, edge: number, node: number): number {

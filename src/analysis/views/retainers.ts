@@ -1,7 +1,7 @@
 import { byLargest } from '../../base/order.ts';
 import { EDGE_KEY_LIMIT, type EdgeLabel, edgeKey, labelEdge, labelKey } from './edge-labels.ts';
 import { findObjects } from './find-objects.ts';
-import type { ViewOptions } from './options.ts';
+import { MAX_DEPTH, type ViewOptions } from './options.ts';
 import { type ObjectRef, type ViewedHeap, clip } from './viewed-heap.ts';
 
 /** Objects of one constructor that refer to the ones below in one way. */
@@ -53,7 +53,7 @@ export function viewRetainers(heap: ViewedHeap, options: ViewOptions, target: st
     count: found.nodes.length,
     object: found.nodes.length === 1 ? heap.ref(found.nodes[0]) : null,
     unreferredCount,
-    groups: describe(heap, groups, limit, depth, new Set(found.nodes)),
+    groups: describe(heap, groups, limit, Math.min(depth, MAX_DEPTH), new Set(found.nodes)),
     rowCount: groups.length,
   };
 }

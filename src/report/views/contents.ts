@@ -145,16 +145,19 @@ function fillText({ entries, capacity }: Collection): string {
   return entries === null || capacity === 0 ? '' : formatShare(entries, capacity);
 }
 
+/** Strings kept by slices are worth a word from this share of the heap on. */
+const WORTH_COPYING = 0.01;
+
 /** The page of `memprof analyze <file> slices`. */
 export function slicesPage(result: SlicesView): Page {
   const { slicedStringCount, keptStringSize, viewedBufferSize, totalSize, buffers } = result;
   return {
     title: 'Slices',
     sentence:
-      keptStringSize > 0
-        ? `Slices alone keep ${formatBytes(keptStringSize)} of longer strings alive, ${formatShare(keptStringSize, totalSize)} of the heap: copy the part you need where that is much.`
+      keptStringSize > totalSize * WORTH_COPYING
+        ? `Slices alone keep ${formatBytes(keptStringSize)} of longer strings alive, ${formatShare(keptStringSize, totalSize)} of the heap: copies of the parts would free it.`
         : slicedStringCount > 0
-          ? `The ${counted(slicedStringCount, 'sliced string')} keep nothing that is not kept anyway.`
+          ? `The ${counted(slicedStringCount, 'sliced string keeps', 'sliced strings keep')} ${formatBytes(keptStringSize)} of longer strings alive: nothing remarkable.`
           : 'There are no sliced strings.',
     tables: [
       parentTable('Strings kept by slices', result, totalSize),

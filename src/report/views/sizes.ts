@@ -63,7 +63,8 @@ function quoted(name: string): string {
 
 /** The page of `memprof analyze <file> dominators`. */
 export function dominatorsPage({ rows, rowCount, totalSize }: DominatorsView): Page {
-  const [top] = rows;
+  // What Node itself keeps is there in every program.
+  const top = rows.find(({ path }) => !path.start.startsWith('node:')) ?? rows[0];
   return {
     title: 'Dominators',
     sentence: top ? biggestSentence(top, totalSize) : 'The heap has no objects.',

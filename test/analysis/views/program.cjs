@@ -95,12 +95,12 @@ function makeClosures() {
 }
 known.closures = makeClosures();
 
-class HostileHolder {
-  constructor() {
+const hostileName = '\u001b]0;title\u0007|`<b>@all';
+const HostileHolder = {
+  '\u001b]0;title\u0007|`<b>@all': function () {
     this['\u001b[31mred\u001b[0m'] = { '__proto__ ': 1 };
-  }
-}
-Object.defineProperty(HostileHolder, 'name', { value: '\u001b]0;title\u0007|`<b>@all' });
+  },
+}[hostileName];
 known.hostile = Array.from({ length: 10 }, () => new HostileHolder());
 known.hostileEvents = new EventEmitter();
 for (const event of ['__proto__', 'constructor', '\u001b[2Jwiped']) known.hostileEvents.on(event, () => {});
