@@ -37,9 +37,9 @@ describe('memprof analyze', () => {
       rows: { object: { id: number; name: string }; isInternal: boolean }[];
     };
     const { id } = rows.find(({ isInternal }) => !isInternal)!.object;
-    const path = await memprof(['analyze', AFTER, 'path', `@${id}`, '--format', 'markdown']);
-    expect(path).toMatchObject({ code: 0, stderr: '' });
-    expect(path.stdout).toContain('.conversations');
+    const ended = await memprof(['analyze', AFTER, 'path', `@${id}`, '--format', 'markdown']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toContain('.conversations');
   });
 
   test('writes to a file', async () => {

@@ -3,7 +3,7 @@ import type { ViewedHeap } from './viewed-heap.ts';
 
 /** How a program gets at an object: `global.cache[…].items`, shortened. */
 export interface AccessPath {
-  /** `global`, the file of a variable, a root's name; empty when nothing but weak references lead there. */
+  /** `global`, the file of a variable or module, a root's name; empty when nothing but weak references lead there. */
   readonly start: string;
   /** Properties, variables and the like on the way, V8's own hops left out. */
   readonly hops: readonly EdgeLabel[];
@@ -60,11 +60,11 @@ class AccessPaths {
   }
 
   #placeAt(node: number): Place {
-    const { root, retainingPaths } = this.#heap.graph;
+    const { paths, graph } = this.#heap;
     const pending: number[] = [];
     let at = node;
-    while (at !== root && this.#placeOf[at] === 0) {
-      const step = retainingPaths.stepInto(at);
+    while (at !== graph.root && this.#placeOf[at] === 0) {
+      const step = paths.stepInto(at);
       if (!step) return NOWHERE;
       pending.push(step.edge, at);
       at = step.from;
@@ -72,12 +72,44 @@ class AccessPaths {
     let index = this.#placeOf[at];
     while (pending.length > 0) {
       const to = pending.pop()!;
-      const next = this.#after(this.#places[index], at, pending.pop()!);
+      const edge = pending.pop()!;
+      const next = this.#module(to) ?? this.#after(this.#places[index], at, edge);
       if (next !== this.#places[index]) index = this.#places.push(next) - 1;
       this.#placeOf[to] = index;
       at = to;
     }
     return this.#places[index];
+  }
+
+  /** A start for what a module holds: how Node gets at the module says nothing to the program's author. */
+  #module(node: number): Place | undefined {
+    const heap = this.#heap;
+    const file = heap.isNamed(node, 'Module')
+      ? this.#fileIn(node, 'filename')
+      : heap.isNamed(node, 'ModuleWrap')
+        ? this.#fileIn(node, 'url')
+        : heap.isNamed(node, 'system / SourceTextModule')
+          ? this.#fileOfModuleRecord(node)
+          : undefined;
+    return file === undefined ? undefined : { start: file, file, edge: -1, key: -1, before: undefined };
+  }
+
+  /** The file named by a property of a module of Node's. */
+  #fileIn(module: number, property: string): string | undefined {
+    const { graph, places } = this.#heap;
+    const text = this.#heap.property(module, property);
+    if (text < 0 || graph.nodeType[text] !== graph.nodeTypes.string) return undefined;
+    return places.placeAt(0, graph.rawNameOf(text), 0, 0, '').file;
+  }
+
+  /** V8's record of an ES module leads to a generator that runs the module's code. */
+  #fileOfModuleRecord(node: number): string | undefined {
+    const { graph, places } = this.#heap;
+    for (let edge = graph.firstEdge[node]; edge < graph.firstEdge[node + 1]; edge++) {
+      const closure = this.#heap.internal(graph.edgeTarget[edge], 'function');
+      if (closure >= 0) return places.describe(closure).place?.file;
+    }
+    return undefined;
   }
 
   /** The place that a hop from `from` leads to. */

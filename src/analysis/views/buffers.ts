@@ -126,8 +126,9 @@ function ownersOf(heap: ViewedHeap, found: readonly Found[]): BufferOwner[] {
 
 /** What the shortest path comes from, elements and tables skipped. */
 function holderOf(heap: ViewedHeap, node: number): { label: EdgeLabel; constructorName: string } | undefined {
-  const { retainingPaths, nodeType, nodeTypes } = heap.graph;
-  for (let step = retainingPaths.stepInto(node); step; step = retainingPaths.stepInto(step.from)) {
+  const { paths } = heap;
+  const { nodeType, nodeTypes } = heap.graph;
+  for (let step = paths.stepInto(node); step; step = paths.stepInto(step.from)) {
     const label = labelEdge(heap, step.edge);
     const isPlain = label.kind === 'internal' || nodeType[step.from] === nodeTypes.array;
     const isArray = label.kind === 'index' && heap.isNamed(step.from, 'Array');

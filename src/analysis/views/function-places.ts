@@ -12,6 +12,8 @@ export interface CodePlace {
   readonly packageName: string | null;
   /** Whether it is part of Node or V8. */
   readonly isInternal: boolean;
+  /** Whether it is memprof's own code in the program. */
+  readonly isMemprof: boolean;
 }
 
 /** A function of the program. */
@@ -29,6 +31,7 @@ export class FunctionPlaces {
   /** For each node ordinal, its row in the table of locations, plus 1. */
   #rowOf: Uint32Array | undefined;
   #urlOfScript: Map<number, string> | undefined;
+  readonly #isMemprofScript = new Map<number, boolean>();
 
   constructor(heap: HeapReader, resolve: ResolveFrame | undefined) {
     this.#heap = heap;
@@ -70,6 +73,18 @@ export class FunctionPlaces {
     return found >= 0 && heap.graph.nodeType[found] === heap.graph.nodeTypes.code ? found : -1;
   }
 
+  /** Whether a closure is one of memprof's own, in the agent it puts into the program. */
+  isMemprof(closure: number): boolean {
+    const script = this.scriptOf(closure);
+    if (script < 0) return false;
+    let isOwn = this.#isMemprofScript.get(script);
+    if (isOwn === undefined) {
+      isOwn = this.placeAt(0, this.urlOf(script), 0, 0, '').isMemprof;
+      this.#isMemprofScript.set(script, isOwn);
+    }
+    return isOwn;
+  }
+
   /** URL or path of a script's node. */
   urlOf(script: number): string {
     return this.#heap.graph.rawNameOf(script);
@@ -90,7 +105,7 @@ export class FunctionPlaces {
   placeAt(scriptId: number, url: string, line: number, column: number, functionName: string): CodePlace {
     const isInternal = url.startsWith('node:');
     const known = { line: line || null, column: column || null };
-    if (!this.#resolve) return { file: url, ...known, packageName: null, isInternal };
+    if (!this.#resolve) return { file: url, ...known, packageName: null, isInternal, isMemprof: false };
     const frame = this.#resolve({ functionName, scriptId: String(scriptId), url, line, column });
     return {
       file: frame.file,
@@ -98,6 +113,7 @@ export class FunctionPlaces {
       column: frame.column || null,
       packageName: frame.packageName ?? null,
       isInternal: isInternal || frame.kind === 'node' || frame.kind === 'v8',
+      isMemprof: frame.kind === 'memprof',
     };
   }
 

@@ -56,10 +56,7 @@ export interface PathOptions extends ViewOptions {
 export function viewPath(heap: ViewedHeap, options: PathOptions, target: string): PathView {
   const found = findObjects(heap, target);
   const { ignore = [], limit, depth = MAX_DEPTH } = options;
-  const paths =
-    ignore.length === 0
-      ? heap.graph.retainingPaths
-      : new RetainingPaths(heap.graph, ignoredNodes(heap, ignore));
+  const paths = ignore.length === 0 ? heap.paths : new RetainingPaths(heap.graph, ignoredNodes(heap, ignore));
   const tree = new PathTree(heap, paths);
   let unreachableCount = 0;
   for (const node of found.nodes) if (!tree.add(node)) unreachableCount++;

@@ -2,6 +2,7 @@ import type { ResolveFrame } from '../../allocations/resolve-frames.ts';
 import { buildConstructorTable, type ConstructorTable } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import { displayName } from '../../graph/node-names.ts';
+import { RetainingPaths } from '../../graph/retaining-paths.ts';
 import { FunctionPlaces } from './function-places.ts';
 import { HeapReader } from './heap-reader.ts';
 
@@ -31,6 +32,7 @@ export class ViewedHeap extends HeapReader {
   readonly places: FunctionPlaces;
   #constructors: ConstructorTable | undefined;
   #globals: ReadonlySet<number> | undefined;
+  #paths: RetainingPaths | undefined;
 
   /** @param ownSize - As for `HeapReader`. */
   constructor(graph: HeapGraph, ownSize: Uint32Array, { resolve }: ViewedHeapOptions = {}) {
@@ -46,6 +48,11 @@ export class ViewedHeap extends HeapReader {
   /** Constructors, numbered, and each node's. */
   get constructors(): ConstructorTable {
     return (this.#constructors ??= buildConstructorTable(this.graph));
+  }
+
+  /** Shortest retaining paths that do not go through memprof's own functions in the program. */
+  get paths(): RetainingPaths {
+    return (this.#paths ??= this.#findPaths());
   }
 
   /** Name of a node's constructor. */
@@ -116,6 +123,15 @@ export class ViewedHeap extends HeapReader {
     return (
       shallowSize[node] === 0 && (nodeType[node] === nodeTypes.array || nodeType[node] === nodeTypes.hidden)
     );
+  }
+
+  #findPaths(): RetainingPaths {
+    const { nodeCount, nodeType, nodeTypes } = this.graph;
+    const own: number[] = [];
+    for (let node = 0; node < nodeCount; node++) {
+      if (nodeType[node] === nodeTypes.closure && this.places.isMemprof(node)) own.push(node);
+    }
+    return own.length === 0 ? this.graph.retainingPaths : new RetainingPaths(this.graph, own);
   }
 
   /** V8's nodes for the contexts; `system / NativeContext / <URL>` in a browser. */

@@ -64,14 +64,17 @@ function propertyText(name: string): string {
 
 /** How the program gets at something: `global.cache.items[…]`, `src/agent.ts: history`. */
 export function pathText({ start, hops, isCut }: AccessPath): string {
-  let path = isCut ? `${start || '(root)'} … ` : start;
-  for (const hop of hops) {
-    if (hop.kind === 'variable') path += path === '' ? (hop.name ?? '') : `: ${hop.name}`;
-    else if (hop.kind === 'entry') path += ' entry';
-    else if (hop.kind === 'weak-map') path += ' (WeakMap value)';
-    else path += labelText(hop);
+  const text = [isCut ? `${start || '(root)'} … ` : start];
+  for (const [i, hop] of hops.entries()) {
+    // After a file's name comes what is in the file, not a property of the name.
+    const isFirstOfFile = i === 0 && !isCut && start !== '' && start !== 'global';
+    if (hop.kind === 'variable') text.push(start === '' ? '' : ': ', hop.name ?? '');
+    else if (hop.kind === 'entry') text.push(' entry');
+    else if (hop.kind === 'weak-map') text.push(' (WeakMap value)');
+    else if (isFirstOfFile && hop.kind === 'property') text.push(': ', labelText(hop).replace(/^\./, ''));
+    else text.push(labelText(hop));
   }
-  return path.trim() || 'a root of V8';
+  return text.join('').trim() || 'a root of V8';
 }
 
 /** A cell with a size. */

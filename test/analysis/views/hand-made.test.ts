@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MemprofError } from '../../../src/base/errors.ts';
+import { accessPath } from '../../../src/analysis/views/access-path.ts';
 import { viewDominators } from '../../../src/analysis/views/dominators.ts';
 import { viewDrops } from '../../../src/analysis/views/drops.ts';
 import { findObjects } from '../../../src/analysis/views/find-objects.ts';
@@ -9,6 +10,7 @@ import { viewRetainers } from '../../../src/analysis/views/retainers.ts';
 import { checkView } from '../../../src/analysis/views/run-view.ts';
 import { viewStrings } from '../../../src/analysis/views/strings.ts';
 import { viewSummary } from '../../../src/analysis/views/summary.ts';
+import { pathText } from '../../../src/report/views/words.ts';
 import { type HeapSpec, type NodeSpec, snapshotObject } from '../../helpers/heap-builder.ts';
 import { openHeap } from './known-heap.ts';
 
@@ -137,6 +139,25 @@ describe('merged paths', () => {
     const heap = await open({ root: { edges: [{ to: 'a', type: 'weak' }] }, a: { size: 1 } });
     expect(viewPath(heap, { limit: 1 }, 'a')).toMatchObject({ count: 1, unreachableCount: 1 });
   });
+});
+
+test('what a module holds is named by its file, not by how Node gets at the module', async () => {
+  const heap = await open({
+    root: { edges: ['cache'] },
+    cache: { size: 1, edges: [{ to: 'module', name: '/app/data.cjs' }] },
+    module: {
+      name: 'Module',
+      size: 1,
+      edges: [
+        { to: 'file', name: 'filename' },
+        { to: 'exported', name: 'exports' },
+      ],
+    },
+    file: { type: 'string', name: '/app/data.cjs', size: 16 },
+    exported: { size: 1, edges: [{ to: 'items', name: 'items' }] },
+    items: { size: 1 },
+  });
+  expect(pathText(accessPath(heap, 5))).toBe('app/data.cjs: exports.items');
 });
 
 test('retainers go round no circle', async () => {

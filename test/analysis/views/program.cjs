@@ -1,5 +1,6 @@
 // Makes a heap whose contents are known, and writes a snapshot: `node program.cjs <file>`. The tests next to it
 // know the numbers.
+/* oxlint-disable typescript/no-extraneous-class -- the tests count instances by class */
 'use strict';
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { EventEmitter } = require('node:events');
@@ -38,7 +39,7 @@ for (let i = 0; i < 70; i++) {
 }
 known.never = new Promise(() => {});
 async function waiter(number) {
-  const local = new Array(100).fill(number);
+  const local = Array.from({ length: 100 }).fill(number);
   await known.never;
   return local;
 }
@@ -76,7 +77,7 @@ known.linked = null;
 for (let i = 0; i < 3000; i++) known.linked = new (class Link {
   constructor(next) {
     this.next = next;
-    this.payload = new Array(20).fill(i);
+    this.payload = Array.from({ length: 20 }).fill(i);
   }
 })(known.linked); // prettier-ignore
 
@@ -90,7 +91,7 @@ known.memory = new ArrayBuffer(1_000_000);
 known.views = [new Float64Array(known.memory, 0, 10), new DataView(known.memory)];
 
 function makeClosures() {
-  const captured = new Array(5000).fill('captured');
+  const captured = Array.from({ length: 5000 }).fill('captured');
   return { user: () => captured, bystander: () => 1 };
 }
 known.closures = makeClosures();

@@ -182,7 +182,7 @@ test('modules tell the program from Node', () => {
 
 test('constructors are counted, with the place of the class', () => {
   const row = viewConstructors(heap, ALL).rows.find(({ constructorName }) => constructorName === 'Widget')!;
-  expect(row).toMatchObject({ count: 4000, place: { file: 'program.cjs', line: 9 } });
+  expect(row).toMatchObject({ count: 4000, place: { file: 'program.cjs', line: 10 } });
 });
 
 describe('drops', () => {
