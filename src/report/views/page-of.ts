@@ -1,11 +1,13 @@
 import type { ViewResult } from '../../analysis/views/result.ts';
 import { unreachable } from '../../base/assert.ts';
-import { buffersPage, collectionsPage, slicesPage, stringsPage } from './contents.ts';
+import { collectionsPage, stringsPage } from './contents.ts';
+import { buffersPage, slicesPage } from './outside.ts';
 import { dropsPage } from './drops.ts';
 import type { Page } from './page.ts';
 import { pathPage, retainersPage } from './paths.ts';
 import { globalsPage, modulesPage } from './program.ts';
-import { asyncStoresPage, closuresPage, listenersPage, promisesPage, timersPage } from './running.ts';
+import { closuresPage, listenersPage } from './callbacks.ts';
+import { asyncStoresPage, promisesPage, timersPage } from './waiting.ts';
 import { constructorsPage, dominatorsPage } from './sizes.ts';
 import { summaryPage } from './summary.ts';
 

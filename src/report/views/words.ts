@@ -64,17 +64,17 @@ function propertyText(name: string): string {
 
 /** How the program gets at something: `global.cache.items[…]`, `src/agent.ts: history`. */
 export function pathText({ start, hops, isCut }: AccessPath): string {
-  const text = [isCut ? `${start || '(root)'} … ` : start];
+  const parts = [isCut ? `${start || '(root)'} … ` : start];
   for (const [i, hop] of hops.entries()) {
     // After a file's name comes what is in the file, not a property of the name.
     const isFirstOfFile = i === 0 && !isCut && start !== '' && start !== 'global';
-    if (hop.kind === 'variable') text.push(start === '' ? '' : ': ', hop.name ?? '');
-    else if (hop.kind === 'entry') text.push(' entry');
-    else if (hop.kind === 'weak-map') text.push(' (WeakMap value)');
-    else if (isFirstOfFile && hop.kind === 'property') text.push(': ', labelText(hop).replace(/^\./, ''));
-    else text.push(labelText(hop));
+    if (hop.kind === 'variable') parts.push(start === '' ? '' : ': ', hop.name ?? '');
+    else if (hop.kind === 'entry') parts.push(' entry');
+    else if (hop.kind === 'weak-map') parts.push(' (WeakMap value)');
+    else if (isFirstOfFile && hop.kind === 'property') parts.push(': ', labelText(hop).replace(/^\./, ''));
+    else parts.push(labelText(hop));
   }
-  return text.join('').trim() || 'a root of V8';
+  return parts.join('').trim() || 'a root of V8';
 }
 
 /** A cell with a size. */
