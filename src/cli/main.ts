@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { MemprofError } from '../base/errors.ts';
+import { analyzeCommand } from './analyze-command.ts';
 import { cleanCommand } from './clean-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { type Io, processIo } from './io.ts';
@@ -39,6 +40,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     runCommand(io, exit),
     reportCommand(io),
     diffCommand(io),
+    analyzeCommand(io),
     listCommand(io),
     cleanCommand(io),
   ];

@@ -55,8 +55,14 @@ export function printDiff(result: DiffResult, options: ReportOptions, io: Io): v
   });
 }
 
-function print(
-  { output }: ReportOptions,
+/**
+ * Writes text to `--output` or to a stream.
+ *
+ * @param advice - What to do when the file cannot be written.
+ * @throws MemprofError `WRITE_FAILED`.
+ */
+export function print(
+  { output }: Pick<ReportOptions, 'output'>,
   io: Io,
   stream: 'stdout' | 'stderr',
   advice: string,

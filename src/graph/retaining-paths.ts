@@ -42,6 +42,18 @@ export class RetainingPaths {
   }
 
   /**
+   * The last hop of the path to `node`; following them upwards ends at the GC root.
+   *
+   * @returns undefined for the root, and when nothing but weak edges, or ignored nodes, lead to the node.
+   */
+  stepInto(node: NodeOrdinal): RetainingStep | undefined {
+    const edge = this.#edgeInto[node] - 1;
+    if (node === this.#graph.root) return undefined;
+    if (edge >= 0) return { from: sourceOf(this.#graph, edge), edge, to: node };
+    return this.#withCleanupQueue()?.stepInto(node);
+  }
+
+  /**
    * The hops from the GC root to `node`; empty for the root itself.
    *
    * @returns undefined when nothing but weak edges, or ignored nodes, lead there.
@@ -49,11 +61,7 @@ export class RetainingPaths {
   pathTo(node: NodeOrdinal): RetainingStep[] | undefined {
     const { root } = this.#graph;
     if (node === root) return [];
-    if (this.#edgeInto[node] === 0) {
-      if (!this.#avoidsCleanupQueue) return undefined;
-      this.#fallback ??= new RetainingPaths(this.#graph, this.#ignored, false);
-      return this.#fallback.pathTo(node);
-    }
+    if (this.#edgeInto[node] === 0) return this.#withCleanupQueue()?.pathTo(node);
     const steps: RetainingStep[] = [];
     for (let to = node; to !== root;) {
       const edge = this.#edgeInto[to] - 1;
@@ -62,6 +70,11 @@ export class RetainingPaths {
       to = from;
     }
     return steps.toReversed();
+  }
+
+  #withCleanupQueue(): RetainingPaths | undefined {
+    if (!this.#avoidsCleanupQueue) return undefined;
+    return (this.#fallback ??= new RetainingPaths(this.#graph, this.#ignored, false));
   }
 }
 
