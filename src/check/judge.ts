@@ -1,6 +1,6 @@
-import { type OutsideVerdict, judgeOutside } from './outside.ts';
+import { type OutsideVerdict, judgeOutside, pointsOf } from './outside.ts';
 import type { Round } from './rounds.ts';
-import { type SeriesLimits, type SeriesPoint, judgeSeries } from './series.ts';
+import { type SeriesLimits, type SeriesPoint, intervalsOf, judgeSeries } from './series.ts';
 
 /** A kind of objects that grows. */
 export interface GrowingKind {
@@ -17,6 +17,8 @@ export interface Judgement {
   readonly undecided: readonly string[];
   /** Everything undecided grows more slowly from interval to interval. */
   readonly isDyingOut: boolean;
+  /** False when the rounds since the last snapshot do not bear out the growth that was found. */
+  readonly isBorneOut: boolean;
 }
 
 /** A leak adds objects; clean programs were seen to add up to 4 in thousands of iterations. */
@@ -49,7 +51,21 @@ export function judgeRounds(rounds: readonly Round[]): Judgement {
     }
   }
   growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));
-  return { growing, outside, undecided, isDyingOut };
+  return { growing, outside, undecided, isDyingOut, isBorneOut: isBorneOut(rounds, growing) };
+}
+
+/** Collections leave a little more or less behind each time. */
+const BORNE_OUT = 0.6;
+
+/**
+ * Rounds without a snapshot cannot say what grows, but their bytes must go on growing as fast as the kinds that
+ * were found to grow.
+ */
+function isBorneOut(rounds: readonly Round[], growing: readonly GrowingKind[]): boolean {
+  const rate = growing.reduce((sum, { perIteration }) => sum + perIteration.bytes, 0);
+  const lastStage = rounds.findLastIndex(({ kinds }) => kinds !== null);
+  const since = pointsOf(rounds.slice(lastStage), (figures) => figures.heapUsedBytes + figures.externalBytes);
+  return intervalsOf(since).every((interval) => interval.rate >= BORNE_OUT * rate);
 }
 
 function seriesOf(stages: readonly Round[], kind: string, field: 'count' | 'bytes'): SeriesPoint[] {

@@ -15,7 +15,7 @@ export interface CheckOutcome {
 
 /** Warm-up: the first of the two that is reached. */
 const WARM_UP_ITERATIONS = 500;
-const WARM_UP_MS = 1200;
+const WARM_UP_MS = 800;
 /** Figures are taken so often in a stage. */
 const ROUNDS_PER_STAGE = 4;
 
@@ -26,6 +26,7 @@ export class ModuleCheck {
   readonly #maxMs: number;
   #iterations = 0;
   #iteratingMs = 0;
+  #warmUpIterations = 0;
   #startedAt = 0;
 
   constructor(session: CheckSession, taker: RoundTaker, maxMs: number) {
@@ -41,14 +42,14 @@ export class ModuleCheck {
     await this.#iterate(WARM_UP_ITERATIONS, WARM_UP_MS);
     await this.#send({ kind: 'settle' });
     await this.#taker.stage(this.#iterations);
-    for (let next = Math.max(1, Math.min(this.#iterations, 500)); ;) {
-      await this.#stage(next);
+    this.#warmUpIterations = this.#iterations;
+    for (;;) {
       const judgement = judgeRounds(this.#taker.rounds);
       const decision = decide(judgement, this.#progress(), this.#maxMs);
       if (decision.kind === 'stop') {
         return { judgement, decision, iterations: this.#iterations, elapsedMs: this.#elapsedMs() };
       }
-      next = decision.iterations;
+      await this.#stage(decision.iterations, decision.withSnapshot);
     }
   }
 
@@ -66,7 +67,7 @@ export class ModuleCheck {
     return this.#iterations - before;
   }
 
-  async #stage(count: number): Promise<void> {
+  async #stage(count: number, withSnapshot: boolean): Promise<void> {
     const end = this.#iterations + count;
     for (let round = 1; round <= ROUNDS_PER_STAGE; round++) {
       const left = end - this.#iterations;
@@ -74,7 +75,7 @@ export class ModuleCheck {
       const part = Math.ceil(left / (ROUNDS_PER_STAGE - round + 1));
       await this.#iterate(part, Math.max(1, (this.#maxMs - this.#elapsedMs()) / 2));
       await this.#send({ kind: 'settle' });
-      if (round === ROUNDS_PER_STAGE) await this.#taker.stage(this.#iterations);
+      if (round === ROUNDS_PER_STAGE && withSnapshot) await this.#taker.stage(this.#iterations);
       else await this.#taker.figures(this.#iterations);
     }
   }
@@ -133,6 +134,8 @@ export class ModuleCheck {
       elapsedMs: this.#elapsedMs(),
       iteratingMs: this.#iteratingMs,
       grownBytes: this.#taker.grownBytes,
+      heapBytes: this.#taker.rounds.at(-1)?.figures.heapUsedBytes ?? 0,
+      warmUpIterations: this.#warmUpIterations,
       stages: this.#taker.stages.length,
     };
   }
