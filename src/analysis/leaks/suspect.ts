@@ -132,14 +132,7 @@ export interface GrowingConstructor {
 /** A series outside the JavaScript heap that grew. */
 export interface GrowingSeries {
   readonly series:
-    | 'arrayBuffers'
-    | 'external'
-    | 'rss'
-    | 'fileDescriptors'
-    | 'handles'
-    | 'timers'
-    | 'workers'
-    | 'wasm';
+    'arrayBuffers' | 'external' | 'rss' | 'fileDescriptors' | 'handles' | 'timers' | 'workers' | 'wasm';
   readonly perIteration: number;
 }
 
