@@ -8,6 +8,8 @@ export const NO_NODE = 0xffffffff;
 /** Small questions about nodes and edges that naming and judging ask again and again. */
 export class HeapFacts {
   readonly graph: HeapGraph;
+  /** The number of the node type `object shape`; 255 when the snapshot has none. */
+  readonly objectShape: number;
   /** For each node ordinal, the row of its location plus 1; 0 when it has none. */
   readonly #locationRow: Uint32Array;
   /** For each context, a closure in it; for each ScopeInfo, its function; for each function, a closure of it. */
@@ -16,6 +18,8 @@ export class HeapFacts {
   /** Takes a pass over the nodes and 8 bytes a node. */
   constructor(graph: HeapGraph) {
     this.graph = graph;
+    const shape = graph.header.nodeTypes.indexOf('object shape');
+    this.objectShape = shape < 0 ? 255 : shape;
     const { node, count } = graph.tables.locations;
     this.#locationRow = new Uint32Array(graph.nodeCount);
     for (let row = 0; row < count; row++) this.#locationRow[node[row]] = row + 1;
@@ -71,6 +75,12 @@ export class HeapFacts {
     return this.graph.edgeType[edge] & 0x7f;
   }
 
+  /** True for code and object shapes: V8's own, which grow while code warms up and are no leak. */
+  isBookkeeping(node: NodeOrdinal): boolean {
+    const type = this.graph.nodeType[node];
+    return type === this.graph.nodeTypes.code || type === this.objectShape;
+  }
+
   /** V8's name of the node. */
   rawName(node: NodeOrdinal): string {
     return this.graph.strings.get(this.graph.nodeName[node]);
@@ -124,6 +134,17 @@ export class HeapFacts {
     if (closure !== NO_NODE) return this.scriptName(closure);
     const shared = this.functionOfContext(context);
     return shared === NO_NODE ? '' : this.scriptName(shared);
+  }
+
+  /** The scope of an ES module's record; `NO_NODE` when it keeps none. */
+  scopeOfModule(module: NodeOrdinal): NodeOrdinal {
+    const { firstEdge, edgeTarget } = this.graph;
+    for (let edge = firstEdge[module]; edge < firstEdge[module + 1]; edge++) {
+      // V8 keeps the module's code as a function, then as a generator; both know the scope.
+      const scope = this.target(edgeTarget[edge], 'context');
+      if (scope !== NO_NODE && this.target(scope, 'extension') === module) return scope;
+    }
+    return NO_NODE;
   }
 
   /** True for the scope of a module: nothing but V8's own scope is around it. */
