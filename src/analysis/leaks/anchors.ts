@@ -44,7 +44,8 @@ function anchorCost(
   if (nodeType[node] !== nodeTypes.object) return undefined;
   const name = facts.rawName(node);
   if (name === 'process' && facts.target(node, '_events') !== NO_NODE) return PROCESS_COST;
-  if (name.startsWith('global')) return facts.target(node, 'globalThis') === NO_NODE ? undefined : GLOBAL_COST;
+  if (name.startsWith('global'))
+    return facts.target(node, 'globalThis') === NO_NODE ? undefined : GLOBAL_COST;
   if (name !== 'system / Context' || !facts.isModuleScope(node)) return undefined;
   // A function run often has many contexts of one scope, and some may leak; a module's scope is run once.
   if ((timesRun.get(facts.target(node, 'scope_info')) ?? 0) > 1) return undefined;

@@ -87,7 +87,9 @@ export class HeapFacts {
   }
 
   isContext(node: NodeOrdinal): boolean {
-    return this.graph.nodeType[node] === this.graph.nodeTypes.object && this.rawName(node) === 'system / Context';
+    return (
+      this.graph.nodeType[node] === this.graph.nodeTypes.object && this.rawName(node) === 'system / Context'
+    );
   }
 
   isClosure(node: NodeOrdinal): boolean {

@@ -86,7 +86,8 @@ function referenceBetween(facts: HeapFacts, tree: KeepingTree, run: readonly Hop
   if (isSuspended(facts, from)) return { kind: 'local', name: '' };
   const isTable = edges.length === 2 && nodeType[run[1].node] === nodeTypes.array;
   if (isTable) {
-    const key = last.group.newCount > 1 ? undefined : keyOf(facts, run[1].node, Number(graph.edgeNameOf(last.edge)));
+    const key =
+      last.group.newCount > 1 ? undefined : keyOf(facts, run[1].node, Number(graph.edgeNameOf(last.edge)));
     return { kind: 'entry', name: key ?? '*' };
   }
   const only = edges[0];

@@ -79,7 +79,11 @@ function nameFrom(owner: string, segments: readonly Reference[], isCut: boolean)
 function suffix({ kind, name }: Reference): string {
   switch (kind) {
     case 'property':
-      return /^[\p{L}$_#][\p{L}\p{N}$_]*$/u.test(name) ? `.${name}` : name.startsWith('<symbol') ? `[${name}]` : `[${JSON.stringify(name)}]`;
+      return /^[\p{L}$_#][\p{L}\p{N}$_]*$/u.test(name)
+        ? `.${name}`
+        : name.startsWith('<symbol')
+          ? `[${name}]`
+          : `[${JSON.stringify(name)}]`;
     case 'element':
       return `[${name}]`;
     case 'entry':
