@@ -1,5 +1,6 @@
 import type { HeapFacts } from './heap-facts.ts';
 import type { KeptBytes } from './kept-bytes.ts';
+import type { NewObjects } from './new-objects.ts';
 import type { Step } from './steps.ts';
 import type { GrowthEvidence, SuspectKind } from './suspect.ts';
 
@@ -18,6 +19,7 @@ export interface Accumulation {
   /** New objects the collection gained each iteration. */
   readonly countPerIteration: number;
   readonly kept: KeptBytes;
+  readonly newObjects: NewObjects;
 }
 
 /** Tells one kind of leak. */

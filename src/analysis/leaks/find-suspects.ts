@@ -51,7 +51,10 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const newObjects = sumNewObjects(facts, tree, isNew);
   const groups = groupByPath(facts, tree, newObjects);
   const leastCount = Math.max(LEAST_COUNT, evidence.iterations * LEAST_PER_ITERATION);
-  const pileUps = findPileUps(groups, leastCount);
+  const pileUps = findPileUps(groups, leastCount, ({ firstOlder, newMembers }) => {
+    const member = newMembers[0] ?? firstOlder;
+    return graph.nodeType[member] === graph.nodeTypes.array;
+  });
   const constructors = buildConstructorTable(graph);
   const kept = sumKeptBytes(facts, tree, newObjects, groups, pileUps, constructors.constructorOf);
   const places = new Places(facts, names);
@@ -95,6 +98,7 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     newCount: pileUp.groups[0].newCount,
     countPerIteration: perIteration.count,
     kept,
+    newObjects,
   };
   const kind = kindOf(accumulation);
   const { ownerPlace, files, package: blamed } = blame(accumulation, ownerAt, kind, places, names);

@@ -104,6 +104,20 @@ export class HeapFacts {
     return { scriptId: scriptId[row - 1], line: line[row - 1], column: column[row - 1] };
   }
 
+  /** Name of a script by its number, as far as the snapshot tells; '' for others. */
+  scriptById(scriptId: number): string {
+    if (!this.#scriptNames) {
+      this.#scriptNames = new Map();
+      const { node, scriptId: ids, count } = this.graph.tables.locations;
+      for (let row = 0; row < count; row++)
+        if (this.isClosure(node[row]) && !this.#scriptNames.has(ids[row]))
+          this.#scriptNames.set(ids[row], this.scriptName(node[row]));
+    }
+    return this.#scriptNames.get(scriptId) ?? '';
+  }
+
+  #scriptNames: Map<number, string> | undefined;
+
   /** A closure created in the scope `context` stands for. */
   closureIn(context: NodeOrdinal): NodeOrdinal {
     return this.#related[context];

@@ -39,22 +39,25 @@ export function typicalPath(
   for (let node = member; node !== NO_NODE; node = tree.parent[node]) nodes.push(node);
   nodes.reverse();
   const hops: Hop[] = [];
-  const add = (node: NodeOrdinal): void => {
+  for (const node of nodes) {
     const group = groups[groupOf[node] - 1];
     const seen = hops.findIndex((hop) => hop.group === group);
     const edge = hops.length === 0 ? -1 : tree.edge[node];
-    if (seen < 0) hops.push({ node, edge, group, links: 1 });
+    if (seen < 0) hops.push({ node, edge, group, links: 1 + group.links });
     // The last link stands for the chain: the first may be the head, which older code put there.
-    else hops.splice(seen, hops.length - seen, { node, edge, group, links: hops[seen].links + 1 });
-  };
-  for (const node of nodes) add(node);
+    else hops.splice(seen, hops.length - seen, { node, edge, group, links: 1 + group.links });
+  }
   const pileAt = joinChain(
     hops,
     hops.findIndex((hop) => hop.group === main),
   );
-  for (const node of mainKept(facts, tree, newObjects, member)) {
-    if (groupOf[node] === 0 || hops.some((hop) => hop.group.index === groupOf[node] - 1)) break;
-    add(node);
+  const isOn = (node: NodeOrdinal) =>
+    groupOf[node] === main.index + 1 || hops.some(({ group }) => group.index === groupOf[node] - 1);
+  for (let steps = 0; steps < MAX_BELOW; steps++) {
+    const node = mainKept(facts, tree, newObjects, hops.at(-1)!.node, isOn);
+    if (node === NO_NODE || groupOf[node] === 0) break;
+    const group = groups[groupOf[node] - 1];
+    hops.push({ node, edge: tree.edge[node], group, links: 1 + group.links });
   }
   return { hops, pileAt };
 }
@@ -65,7 +68,7 @@ function joinChain(hops: Hop[], at: number): number {
   if (group.links === 0) return at;
   const first = hops.findIndex((hop, index) => index > 0 && index < at && hop.group.kind === group.kind);
   if (first < 0) return at;
-  hops.splice(first, at - first + 1, { ...hops[first], node, links: links + at - first });
+  hops.splice(first, at - first + 1, { ...hops[first], node, links: links + 1 });
   return first;
 }
 
@@ -74,23 +77,22 @@ function medianMember(members: readonly NodeOrdinal[], { bytesBelow }: NewObject
   return sorted[sorted.length >> 1];
 }
 
-/** What below `start` keeps the larger part, step by step. */
-function* mainKept(
+/** What a node keeps that weighs most, when it is the larger part of what is not on the path yet. */
+function mainKept(
   facts: HeapFacts,
   tree: KeepingTree,
   { bytesBelow }: NewObjects,
-  start: NodeOrdinal,
-): Generator<NodeOrdinal> {
+  node: NodeOrdinal,
+  isOnPath: (node: NodeOrdinal) => boolean,
+): NodeOrdinal {
   const { firstEdge, edgeTarget } = facts.graph;
-  let node = start;
-  for (let steps = 0; steps < MAX_BELOW; steps++) {
-    let best = NO_NODE;
-    for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
-      const target = edgeTarget[edge];
-      if (tree.parent[target] !== node || tree.edge[target] !== edge) continue;
-      if (best === NO_NODE || bytesBelow[target] > bytesBelow[best]) best = target;
-    }
-    if (best === NO_NODE || bytesBelow[best] < bytesBelow[node] * MAIN_SHARE) return;
-    yield (node = best);
+  let best = NO_NODE;
+  let left = bytesBelow[node];
+  for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
+    const target = edgeTarget[edge];
+    if (tree.parent[target] !== node || tree.edge[target] !== edge) continue;
+    if (isOnPath(target)) left -= bytesBelow[target];
+    else if (best === NO_NODE || bytesBelow[target] > bytesBelow[best]) best = target;
   }
+  return best === NO_NODE || bytesBelow[best] < left * MAIN_SHARE ? NO_NODE : best;
 }

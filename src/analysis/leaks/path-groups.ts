@@ -44,6 +44,7 @@ export interface PathGroups {
  */
 export function groupByPath(facts: HeapFacts, tree: KeepingTree, newObjects: NewObjects): PathGroups {
   const numbers = new HopNumbers(facts, tree, newObjects);
+  const { nodeType, nodeTypes } = facts.graph;
   const groups: PathGroup[] = [];
   const groupOf = new Uint32Array(facts.graph.nodeCount);
   const childOf = new Map<string, PathGroup>();
@@ -62,7 +63,8 @@ export function groupByPath(facts: HeapFacts, tree: KeepingTree, newObjects: New
     else {
       const parent = groups[groupOf[parentNode] - 1];
       const hop = numbers.hop(parentNode, tree.edge[node]);
-      group = findChain(parent, hop, kind);
+      // A collection's store is no link: a Map in a Map is no chain.
+      group = nodeType[node] === nodeTypes.array ? undefined : findChain(parent, hop, kind);
       if (group) group.links++;
       else {
         const key = `${parent.index} ${hop} ${kind}`;

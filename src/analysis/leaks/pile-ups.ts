@@ -1,3 +1,4 @@
+import { ELEMENT_HOP } from './hop-numbers.ts';
 import type { PathGroup, PathGroups } from './path-groups.ts';
 
 /** Where new objects pile up: many of them hang on one reference, or on one of each of many equal objects. */
@@ -20,14 +21,42 @@ const LEAST_BYTES_OF_FEW = 4096;
  * Walks down from the anchors to where the new objects fan out.
  *
  * @param leastCount - How many new objects in one group are many.
+ * @param isStore - True for groups of a collection's stores, which are part of it.
  * @returns The heaviest first; ties are broken by order in the snapshot.
  */
-export function findPileUps({ groups }: PathGroups, leastCount: number): PileUp[] {
+export function findPileUps(
+  { groups }: PathGroups,
+  leastCount: number,
+  isStore: (group: PathGroup) => boolean,
+): PileUp[] {
   const anchors = groups.filter(({ parent }) => parent === null);
   const total = anchors.reduce((sum, { newBytes }) => sum + newBytes, 0);
   const found: PileUp[] = [];
   for (const anchor of anchors) descend(anchor, leastCount, total, found);
-  return found.toSorted((a, b) => b.newBytes - a.newBytes);
+  return mergeByHolder(found, isStore).toSorted((a, b) => b.newBytes - a.newBytes);
+}
+
+/** A collection holds some of its objects directly and some, such as keys, in a store: they belong together. */
+function mergeByHolder(found: readonly PileUp[], isStore: (group: PathGroup) => boolean): PileUp[] {
+  const merged = new Map<string, PileUp>();
+  for (const pileUp of found) {
+    let { holder } = pileUp;
+    while (holder.parent && isStore(holder)) holder = holder.parent;
+    const { hop } = pileUp.groups[0];
+    const key = hop === ELEMENT_HOP ? `${holder.index}` : `${holder.index} ${hop}`;
+    const known = merged.get(key);
+    merged.set(key, known ? pileUpOf(known.holder, [...known.groups, ...pileUp.groups]) : pileUp);
+  }
+  return [...merged.values()];
+}
+
+function pileUpOf(holder: PathGroup, groups: readonly PathGroup[]): PileUp {
+  return {
+    holder,
+    groups: groups.toSorted((a, b) => b.newBytes - a.newBytes),
+    newCount: groups.reduce((sum, { newCount }) => sum + newCount, 0),
+    newBytes: groups.reduce((sum, { newBytes }) => sum + newBytes, 0),
+  };
 }
 
 function descend(start: PathGroup, leastCount: number, total: number, found: PileUp[]): void {
@@ -48,26 +77,16 @@ function descend(start: PathGroup, leastCount: number, total: number, found: Pil
 /** The objects that one collection holds belong together whatever their classes. */
 function byReference(holder: PathGroup, many: readonly PathGroup[]): PileUp[] {
   const byHop = new Map<number, PathGroup[]>();
-  for (const group of many.toSorted((a, b) => b.newBytes - a.newBytes)) {
+  for (const group of many) {
     const list = byHop.get(group.hop);
     if (list) list.push(group);
     else byHop.set(group.hop, [group]);
   }
-  return [...byHop.values()].map((groups) => ({
-    holder,
-    groups,
-    newCount: groups.reduce((sum, { newCount }) => sum + newCount, 0),
-    newBytes: groups.reduce((sum, { newBytes }) => sum + newBytes, 0),
-  }));
+  return [...byHop.values()].map((groups) => pileUpOf(holder, groups));
 }
 
 /** A few new objects that weigh much: a string that grows, a buffer that is replaced by a larger one. */
 function addFew(group: PathGroup, total: number, found: PileUp[]): void {
   if (!group.parent || group.newBytes < Math.max(LEAST_BYTES_OF_FEW, total * LEAST_SHARE_OF_FEW)) return;
-  found.push({
-    holder: group.parent,
-    groups: [group],
-    newCount: group.newCount,
-    newBytes: group.newBytes,
-  });
+  found.push(pileUpOf(group.parent, [group]));
 }

@@ -7,9 +7,12 @@ import { isSuspended, NodeLabels } from './node-labels.ts';
 
 /** How one object refers to the next, in people's terms. */
 export interface Reference {
-  readonly kind: 'property' | 'element' | 'entry' | 'variable' | 'local' | 'export' | 'import' | 'internal';
+  readonly kind:
+    'property' | 'element' | 'entry' | 'weak-entry' | 'variable' | 'local' | 'export' | 'import' | 'internal';
   /** Name of the property or variable; an index or key where it tells something; `*` for any of many. */
   readonly name: string;
+  /** For a variable, the module or function it is declared in. */
+  readonly scope?: string;
 }
 
 /** A node of a path that people know, with the internal hops after it folded into one reference. */
@@ -43,9 +46,15 @@ export function toSteps(facts: HeapFacts, tree: KeepingTree, { hops, pileAt }: K
 }
 
 function hasPlace(facts: HeapFacts, labels: NodeLabels, node: NodeOrdinal): boolean {
-  if (facts.isContext(node) || facts.location(node) !== undefined) return true;
+  if (facts.isContext(node)) return true;
+  const location = facts.location(node);
+  if (location) return !isNodes(facts.scriptById(location.scriptId));
   const constructor = labels.classOf(node);
-  return constructor !== NO_NODE && /^(file:|\/|[A-Za-z]:)/.test(facts.scriptName(constructor));
+  return constructor !== NO_NODE && !isNodes(facts.scriptName(constructor));
+}
+
+function isNodes(scriptName: string): boolean {
+  return scriptName === '' || scriptName.startsWith('node:');
 }
 
 function isVisible(facts: HeapFacts, hops: readonly Hop[], at: number): boolean {
@@ -73,14 +82,17 @@ function referenceBetween(facts: HeapFacts, tree: KeepingTree, run: readonly Hop
   const kindOf = (edge: number) => facts.edgeKind(edge);
   const isMany = run.slice(1).some(({ group }) => group.hop === ELEMENT_HOP);
   const variable = edges.findLast((edge) => kindOf(edge) === edgeTypes.context);
-  if (variable !== undefined) return { kind: 'variable', name: String(graph.edgeNameOf(variable)) };
+  if (variable !== undefined) {
+    const scope = new NodeLabels(facts).scope(tree.parent[graph.edgeTarget[variable]]);
+    return { kind: 'variable', name: String(graph.edgeNameOf(variable)), scope };
+  }
   const property = edges.find((edge) => kindOf(edge) === edgeTypes.property);
   if (property !== undefined)
     return isMany
       ? { kind: 'element', name: '*' }
       : { kind: 'property', name: String(graph.edgeNameOf(property)) };
   if (graph.weakMapEdgeNames.has(graph.edgeName[last.edge]) && kindOf(last.edge) === edgeTypes.internal)
-    return { kind: 'entry', name: weakMapName(facts, tree, graph.edgeName[last.edge]) };
+    return { kind: 'weak-entry', name: weakMapName(facts, tree, graph.edgeName[last.edge]) };
   if (nodeType[from] === nodeTypes.hidden && facts.rawName(from) === 'system / SourceTextModule')
     return moduleReference(facts, run);
   if (isSuspended(facts, from)) return { kind: 'local', name: '' };

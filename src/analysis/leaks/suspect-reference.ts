@@ -31,27 +31,10 @@ export function nameReference(steps: readonly Step[], pileAt: number): OwnedRefe
   return { ownerAt, name: nameFrom(owner.label, segments, from > ownerAt) };
 }
 
-/** Built-in collections and plain objects are what their owner calls them. */
+/** Collections, plain objects and Node's own are what their owner calls them. */
 export function isNameless({ label, isPlace }: Step): boolean {
-  if (isPlace) return false;
-  return label.startsWith('{') || BUILT_IN.has(label);
+  return !isPlace && !/^(module |function |global$|process$|suspended )/.test(label);
 }
-
-const BUILT_IN = new Set([
-  'Array',
-  'Map',
-  'Set',
-  'WeakMap',
-  'WeakSet',
-  'Object',
-  'Proxy',
-  'Promise',
-  'PromiseReaction',
-  'Uint8Array',
-  'Buffer',
-  'TimersList',
-  'PriorityQueue',
-]);
 
 function nameFrom(owner: string, segments: readonly Reference[], isCut: boolean): string {
   const [first, ...others] = segments;
@@ -59,11 +42,12 @@ function nameFrom(owner: string, segments: readonly Reference[], isCut: boolean)
   if (!first) return owner;
   const start = isCut ? `…${suffix(first)}` : '';
   if (isCut) return `${start}${rest} of ${owner}`;
-  const module = owner.startsWith('module ') ? owner.slice('module '.length) : undefined;
+  const scope = first.scope ?? owner;
+  const module = scope.startsWith('module ') ? scope.slice('module '.length) : undefined;
   switch (first.kind) {
     case 'variable':
       return module === undefined
-        ? `closure variable ${first.name}${rest} of ${owner}`
+        ? `closure variable ${first.name}${rest} of ${scope}`
         : `module variable ${first.name}${rest} in ${module}`;
     case 'export':
       return `module variable ${first.name}${rest} in ${module ?? owner}`;
@@ -88,12 +72,21 @@ function suffix({ kind, name }: Reference): string {
       return `[${name}]`;
     case 'entry':
       return name === '*' ? '[*]' : `[${JSON.stringify(name)}]`;
+    case 'weak-entry':
+      return name === '' ? ' in a WeakMap' : ` in WeakMap ${name}`;
     case 'variable':
       return `, variable ${name}`;
     default:
       return '';
   }
 }
+
+/** V8's words for some of its own references, in people's. */
+const INTERNAL: Readonly<Record<string, string | undefined>> = {
+  reactions_or_result: 'reactions',
+  bound_this: 'bound this',
+  bound_function: 'bound function',
+};
 
 /** How a leak trace shows a reference. */
 export function showReference(reference: Reference): string {
@@ -106,8 +99,10 @@ export function showReference(reference: Reference): string {
       return 'import';
     case 'local':
       return 'local variable';
+    case 'weak-entry':
+      return reference.name === '' ? 'value in a WeakMap' : `value in WeakMap ${reference.name}`;
     case 'internal':
-      return reference.name;
+      return INTERNAL[reference.name] ?? `(${reference.name})`;
     default:
       return suffix(reference);
   }

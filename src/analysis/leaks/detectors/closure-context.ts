@@ -1,10 +1,15 @@
-import { type Accumulation, type Detector, firstOf, isReachedBy } from '../accumulation.ts';
+import { type Accumulation, type Detector, firstOf } from '../accumulation.ts';
+import { NO_NODE } from '../heap-facts.ts';
 
-/** Functions kept in a collection or behind each other, each with the scope it was made in. */
+/** Functions of which each keeps a scope that weighs more than the function. */
 export const closureContext: Detector = {
   kind: 'closure-context',
   matches(accumulation: Accumulation): boolean {
-    const { facts } = accumulation;
-    return facts.isClosure(firstOf(accumulation).node) && !isReachedBy(accumulation, /^exports$/, 1);
+    const { facts, newObjects } = accumulation;
+    const { node } = firstOf(accumulation);
+    if (!facts.isClosure(node)) return false;
+    const scope = facts.target(node, 'context');
+    const isOwn = scope !== NO_NODE && newObjects.isNew[scope] === 1;
+    return isOwn && newObjects.bytesBelow[scope] * 2 > newObjects.bytesBelow[node];
   },
 };

@@ -43,7 +43,7 @@ export const DETECTORS: readonly Detector[] = [
   linkedList,
   unboundedMap,
   unboundedSet,
-  objectAsMap,
   unboundedArray,
+  objectAsMap,
   moduleState,
 ];
