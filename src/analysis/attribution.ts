@@ -43,17 +43,16 @@ export function attribute(census: ConstructorCensus, isKept: Uint8Array): Attrib
 
   function settle(object: number): void {
     const above = dominator[object];
-    if (above === NO_OBJECT) accountOf[object] = object;
-    else if (isKept[above] === 1) {
-      ownerOf[object] = nearestNamed(above);
-      const isStore = weight[row[object]] === SAYS_NOTHING && ownerOf[object] !== NO_OBJECT;
-      accountOf[object] = isStore ? ownerOf[object] : object;
-    } else {
-      ownerOf[object] = ownerOf[above];
-      const account = accountOf[above];
-      const isStores = isKept[account] === 1 || weight[row[account]] < weight[row[object]];
-      accountOf[object] = isStores && weight[row[object]] > SAYS_NOTHING ? object : account;
-    }
+    if (above !== NO_OBJECT) ownerOf[object] = isKept[above] === 1 ? nearestNamed(above) : ownerOf[above];
+    const inherited = above === NO_OBJECT ? above : accountOf[above];
+    const cameInside = inherited !== NO_OBJECT && isKept[inherited] === 0;
+    if (cameInside && weight[row[inherited]] >= weight[row[object]]) accountOf[object] = inherited;
+    else accountOf[object] = isStore(object) && ownerOf[object] !== NO_OBJECT ? ownerOf[object] : object;
+  }
+
+  /** Code that V8 compiled since for a function that was there is no store of it: it stays V8's own. */
+  function isStore(object: number): boolean {
+    return weight[row[object]] === SAYS_NOTHING && !census.rows[row[object]].isBookkeeping;
   }
 
   function nearestNamed(place: number): number {

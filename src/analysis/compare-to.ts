@@ -18,6 +18,7 @@ export interface ConstructorGrowth {
   readonly newCount: number;
   /** Objects that only the earlier census has. */
   readonly deletedCount: number;
+  /** Objects of the later census that the earlier one has, too. */
   readonly keptCount: number;
   readonly shallowSize: number;
   readonly shallowSizeDelta: number;

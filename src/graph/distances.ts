@@ -33,6 +33,8 @@ export function computeDistances(graph: NodesAndEdges, options: WalkOptions = {}
     const target = edgeTarget[edge];
     if (nodeType[target] === nodeTypes.synthetic && !domTrees.has(nodeName[target])) continue;
     if (isIgnored?.[target]) continue;
+    // DevTools counts from what the root refers to weakly, too; a path that keeps something alive cannot.
+    if (edgeInto && graph.edgeTypeOf(edge) === 'weak') continue;
     if (edgeInto && distance[target] === UNREACHABLE_DISTANCE) edgeInto[target] = edge + 1;
     distance[target] = 1;
     queue[length++] = target;

@@ -48,13 +48,12 @@ export type StepVerdict = 'leaking' | 'not-leaking' | 'unknown';
 /** Why a step has its verdict; the wording lives in `report/`. */
 export type VerdictReason =
   | 'gc-root'
-  | 'module-variable'
+  | 'module'
   | 'global-object'
   | 'existed-before'
-  | 'held-by-accumulator'
-  | 'came-while-judging'
+  | 'gains-objects'
   | 'one-of-many'
-  | 'between';
+  | 'came-while-judging';
 
 /** One object on a leak trace, from the GC root down. */
 export interface LeakTraceStep {
@@ -101,8 +100,8 @@ export interface Suspect {
   readonly files: readonly string[];
   /** The npm package whose code owns the reference; null for the program's own. */
   readonly package: SuspectPackage | null;
-  /** What to do, as a code the report words. */
-  readonly advice: string;
+  /** What to do: `report/` has the words for each. */
+  readonly advice: SuspectKind;
   /** Path of the page that explains the kind. */
   readonly docs: string;
   /** False when a `memprof run` found it: no rounds have proven that it goes on growing. */
@@ -132,14 +131,7 @@ export interface GrowingConstructor {
 /** A series outside the JavaScript heap that grew. */
 export interface GrowingSeries {
   readonly series:
-    | 'arrayBuffers'
-    | 'external'
-    | 'rss'
-    | 'fileDescriptors'
-    | 'handles'
-    | 'timers'
-    | 'workers'
-    | 'wasm';
+    'arrayBuffers' | 'external' | 'rss' | 'fileDescriptors' | 'handles' | 'timers' | 'workers' | 'wasm';
   readonly perIteration: number;
 }
 

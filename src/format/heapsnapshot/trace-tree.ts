@@ -11,7 +11,7 @@ export interface TraceTree {
   readonly count: Uint32Array;
   /** For each row, their bytes. */
   readonly size: Uint32Array;
-  /** For each row, the row of its caller; the root's is its own. */
+  /** For each row, the row of its caller; its own for the root. */
   readonly parent: Uint32Array;
 }
 
@@ -86,7 +86,7 @@ export class TraceTreeSection implements Section {
 
   #startRow(list: { row: number; parent: number }): void {
     list.row = this.#parents.length;
-    this.#parents.push(list.parent < 0 ? 0 : list.parent);
+    this.#parents.push(list.parent < 0 ? list.row : list.parent);
     for (let field = 0; field < this.#fields.length; field++) this.#rows.push(0);
   }
 
