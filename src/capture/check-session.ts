@@ -16,6 +16,8 @@ export interface CheckSessionOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly loaderFolders: readonly string[];
   readonly following: Following;
+  /** Leave V8's inlining on; where allocations are followed, they may then be booked on the caller. */
+  readonly keepInlining: boolean;
 }
 
 /** Why the program stands still, or that it is gone. */
@@ -43,14 +45,14 @@ export class CheckSession {
 
   /** Starts the program; it runs until its first {@link Stop}. */
   constructor(options: CheckSessionOptions) {
-    const { script, args, env, loaderFolders } = options;
+    const { script, args, env, loaderFolders, keepInlining } = options;
     const { child, requests, replies } = launch({
       script,
       args,
       // V8 drops bytecode that was not used for a while, hundreds of KiB at once: the figures would jump.
       nodeFlags: ['--no-flush-bytecode', ...options.nodeFlags],
       env,
-      agent: { parentPid: process.pid, keepInlining: true, signals: [], loaderFolders, backend: null },
+      agent: { parentPid: process.pid, keepInlining, signals: [], loaderFolders, backend: null },
       stdout: 'stderr',
     });
     this.#child = child;

@@ -33,7 +33,7 @@ export interface SeriesVerdict {
 }
 
 /** Intervals that are judged: the last four. With rounds that double, they are 15 of 16 iterations. */
-const JUDGED_INTERVALS = 4;
+export const JUDGED_INTERVALS = 4;
 const FEWEST_INTERVALS = 3;
 
 interface Interval {

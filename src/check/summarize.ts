@@ -2,11 +2,8 @@ import { hasGrowth, type Judgement } from './judge.ts';
 import { pointsOf } from './outside.ts';
 import type { CheckResult, CheckSeries } from './result.ts';
 import type { Round } from './rounds.ts';
-import type { SeriesPoint } from './series.ts';
+import { JUDGED_INTERVALS, type SeriesPoint } from './series.ts';
 import { type Shape, shapeOf } from './shape.ts';
-
-/** Rounds that `perIteration` is worked out over: those that were judged. */
-const JUDGED_STAGES = 5;
 
 /** The figures of a result that follow from its rounds alone. */
 export function summarize(
@@ -53,7 +50,7 @@ function totals(stages: readonly Round[], field: 'count' | 'bytes'): SeriesPoint
 }
 
 function rateOf(points: readonly SeriesPoint[]): number {
-  const judged = points.slice(-JUDGED_STAGES);
+  const judged = points.slice(-JUDGED_INTERVALS - 1);
   const [first, last] = [judged[0], judged.at(-1)];
   if (first === undefined || last === undefined || first.iterations === last.iterations) return 0;
   return round((last.value - first.value) / (last.iterations - first.iterations));

@@ -35,10 +35,15 @@ export class ModuleCheck {
     this.#maxMs = maxMs;
   }
 
-  /** @throws MemprofError `TARGET_FAILED` or `BAD_USAGE`, with what the user's code threw. */
-  async run(): Promise<CheckOutcome> {
+  /** Waits until the module is imported and set up. @throws as {@link run} */
+  async begin(): Promise<void> {
     this.#startedAt = performance.now();
     await this.#report();
+  }
+
+  /** @throws MemprofError `TARGET_FAILED` or `BAD_USAGE`, with what the user's code threw. */
+  async run(): Promise<CheckOutcome> {
+    await this.begin();
     await this.#iterate(WARM_UP_ITERATIONS, WARM_UP_MS);
     await this.#send({ kind: 'settle' });
     await this.#taker.stage(this.#iterations);

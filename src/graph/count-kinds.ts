@@ -46,6 +46,13 @@ export function countKinds(tables: SnapshotTables): Map<string, KindCount> {
   return kinds;
 }
 
+/** The kind of one node, as {@link countKinds} names it; empty for what is not counted. */
+export function kindOf({ header, nodeType, nodeName, strings }: SnapshotTables, node: number): string {
+  const type = header.nodeTypes[nodeType[node]] ?? 'unknown';
+  if (NOT_COUNTED.has(type)) return '';
+  return NAMED.has(type) ? `${type} ${strings.get(nodeName[node])}` : STRINGS.has(type) ? 'string' : type;
+}
+
 /** V8's ids of all nodes, in ascending order. */
 export function sortedIds({ nodeId }: SnapshotTables): Uint32Array {
   return nodeId.slice().sort();

@@ -153,18 +153,16 @@ function constructorTable(
       { head: 'gone', align: 'right' },
       { head: 'constructor', isFlexible: true },
     ],
-    rows
-      .slice(0, limit)
-      .map((row, i) => [
-        ...figures(row, i, style),
-        {
-          text: formatBytesDiff(row.accountedDiffBytes),
-          paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
-        },
-        { text: row.newCount === null ? '' : formatCount(row.newCount) },
-        { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
-        { text: printable(row.constructorName), paint: style.strong },
-      ]),
+    rows.slice(0, limit).map((row, i) => [
+      ...figures(row, i, style),
+      {
+        text: formatBytesDiff(row.accountedDiffBytes),
+        paint: row.accountedDiffBytes > 0 ? style.grown : style.dim,
+      },
+      { text: row.newCount === null ? '' : formatCount(row.newCount) },
+      { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
+      { text: printable(row.constructorName), paint: style.strong },
+    ]),
     width,
     style,
   );
