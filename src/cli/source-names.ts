@@ -1,4 +1,5 @@
 import type { SourceNames } from '../analysis/leaks/suspect.ts';
+import { AGENT_FOLDER } from '../capture/launch.ts';
 import { PackageVersions, packageOf } from '../sourcemap/packages.ts';
 import { displayPath } from '../sourcemap/paths.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
@@ -11,7 +12,7 @@ export function sourceNames(scripts: readonly ScriptRecord[], cwd: string): Sour
   return {
     locate(scriptId, line, column) {
       const script = maps.script(String(scriptId));
-      if (script === undefined) return null;
+      if (script === undefined || script.url.includes(AGENT_FOLDER)) return null;
       const found = maps.originalLocation({
         scriptId: script.scriptId,
         url: script.url,
