@@ -18,6 +18,8 @@ export interface CheckSessionOptions {
   readonly following: Following;
   /** Leave V8's inlining on; where allocations are followed, they may then be booked on the caller. */
   readonly keepInlining: boolean;
+  /** Keep what the program prints on stdout (the last of it), to wait for a text; it goes to stderr all the same. */
+  readonly watchOutput: boolean;
 }
 
 /** Why the program stands still, or that it is gone. */
@@ -34,6 +36,9 @@ export const ITERATE_SCRIPT = `${AGENT_FOLDER}iterate.mjs`;
 /** How long a program may take to end by itself once it was let go, in milliseconds. */
 const GRACE_MS = 1000;
 
+/** Characters of output that are kept. */
+const KEPT_OUTPUT = 65_536;
+
 /** A program under `memprof check`: it stands still at its labels and reports until it is resumed. */
 export class CheckSession {
   readonly #child: ChildProcess;
@@ -42,6 +47,7 @@ export class CheckSession {
   readonly #stops: Stop[] = [];
   #waiting: ((stop: Stop) => void) | null = null;
   #refusal: string | null = null;
+  #output = '';
 
   /** Starts the program; it runs until its first {@link Stop}. */
   constructor(options: CheckSessionOptions) {
@@ -53,8 +59,9 @@ export class CheckSession {
       nodeFlags: ['--no-flush-bytecode', ...options.nodeFlags],
       env,
       agent: { parentPid: process.pid, keepInlining, signals: [], loaderFolders, backend: null },
-      stdout: 'stderr',
+      stdout: options.watchOutput ? 'pipe' : 'stderr',
     });
+    child.stdout?.on('data', (piece: Buffer) => this.#passOn(piece));
     this.#child = child;
     this.#ending = ended(child);
     const client = new InspectorClient(requests, replies);
@@ -77,6 +84,11 @@ export class CheckSession {
   /** Why the target let no inspector in; null when it did. */
   get refusal(): string | null {
     return this.#refusal;
+  }
+
+  /** The last of what the program has printed on stdout, when it is watched. */
+  get output(): string {
+    return this.#output;
   }
 
   /** Every script V8 has parsed so far. */
@@ -135,6 +147,11 @@ export class CheckSession {
   /** Ends the program at once. */
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  #passOn(piece: Buffer): void {
+    process.stderr.write(piece);
+    this.#output = (this.#output + piece.toString()).slice(-KEPT_OUTPUT);
   }
 
   async #paused(pause: Pause): Promise<void> {

@@ -1,6 +1,6 @@
 import { type OutsideVerdict, judgeOutside, pointsOf } from './outside.ts';
 import type { Round } from './rounds.ts';
-import { type SeriesLimits, type SeriesPoint, intervalsOf, judgeSeries } from './series.ts';
+import { type SeriesLimits, type SeriesPoint, JUDGED_INTERVALS, intervalsOf, judgeSeries } from './series.ts';
 
 /** A kind of objects that grows. */
 export interface GrowingKind {
@@ -21,27 +21,45 @@ export interface Judgement {
   readonly isBorneOut: boolean;
 }
 
-/** A leak adds objects; clean programs were seen to add up to 4 in thousands of iterations. */
-const COUNT_LIMITS: SeriesLimits = { leastStep: 4, leastTotal: 20, leastRate: 0.001, steadiness: 0.75 };
+/** What makes growth count, and how many of the last intervals are judged. */
+export interface JudgeLimits {
+  readonly counts: SeriesLimits;
+  /** Backing stores grow in leaps, so bytes alone are judged more patiently. */
+  readonly bytes: SeriesLimits;
+  /** Intervals to judge of so many. */
+  readonly judgedIntervals: (intervals: number) => number;
+}
 
-/** Backing stores grow in leaps, so bytes alone are judged more patiently. */
-const BYTE_LIMITS: SeriesLimits = { leastStep: 512, leastTotal: 16_384, leastRate: 2, steadiness: 0.3 };
+/** For rounds that double. Clean programs were seen to add up to 4 objects in thousands of iterations. */
+export const ROUND_LIMITS: JudgeLimits = {
+  counts: { leastStep: 4, leastTotal: 20, leastRate: 0.001, steadiness: 0.75 },
+  bytes: { leastStep: 512, leastTotal: 16_384, leastRate: 2, steadiness: 0.3 },
+  judgedIntervals: () => JUDGED_INTERVALS,
+};
+
+/** For labels: one turn each, so few objects count, but all of the later half has to grow. */
+export const LABEL_LIMITS: JudgeLimits = {
+  counts: { leastStep: 1, leastTotal: 5, leastRate: 0.5, steadiness: 0.6 },
+  bytes: { leastStep: 64, leastTotal: 4096, leastRate: 64, steadiness: 0.3 },
+  judgedIntervals: (intervals) => Math.max(JUDGED_INTERVALS, Math.ceil(intervals / 2)),
+};
 
 /** Their number says nothing, or follows from the code that ran: only their bytes count. */
 const JUDGED_BY_BYTES = new Set(['array', 'number']);
 
 /** Judges rounds: kinds of objects at those that have a snapshot, everything else at all. */
-export function judgeRounds(rounds: readonly Round[]): Judgement {
+export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUND_LIMITS): Judgement {
   const stages = rounds.filter(({ kinds }) => kinds !== null);
   const outside = judgeOutside(stages, rounds);
+  const intervals = limits.judgedIntervals(stages.length - 1);
   const growing: GrowingKind[] = [];
   const undecided: string[] = outside
     .filter(({ trend }) => trend === 'undecided')
     .map(({ series }) => series);
   let isDyingOut = undecided.length === 0;
   for (const kind of stages.at(-1)?.kinds?.keys() ?? []) {
-    const counts = judgeSeries(seriesOf(stages, kind, 'count'), COUNT_LIMITS);
-    const bytes = judgeSeries(seriesOf(stages, kind, 'bytes'), BYTE_LIMITS);
+    const counts = judgeSeries(seriesOf(stages, kind, 'count'), limits.counts, intervals);
+    const bytes = judgeSeries(seriesOf(stages, kind, 'bytes'), limits.bytes, intervals);
     const isByBytes = JUDGED_BY_BYTES.has(kind);
     if ((!isByBytes && counts.trend === 'growing') || bytes.trend === 'growing') {
       growing.push({ kind, perIteration: { count: counts.perIteration, bytes: bytes.perIteration } });

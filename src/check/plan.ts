@@ -23,7 +23,12 @@ export type Decision =
 
 /** Why a check ended. */
 export type Reason =
-  'grows-in-every-round' | 'nothing-grows' | 'growth-dies-out' | 'out-of-time' | 'too-few-rounds';
+  | 'grows-in-every-round'
+  | 'nothing-grows'
+  | 'growth-dies-out'
+  | 'growth-not-steady'
+  | 'out-of-time'
+  | 'too-few-rounds';
 
 /** How long growth has to go on to be a leak: one of these is enough. */
 const LONG = { iterations: 20_000 };

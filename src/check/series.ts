@@ -43,9 +43,12 @@ interface Interval {
 }
 
 /** Judges the weakest interval, not the mean: a leak grows in every one. */
-export function judgeSeries(points: readonly SeriesPoint[], limits: SeriesLimits): SeriesVerdict {
-  const all = intervalsOf(points);
-  const judged = all.slice(-JUDGED_INTERVALS);
+export function judgeSeries(
+  points: readonly SeriesPoint[],
+  limits: SeriesLimits,
+  judgedIntervals: number = JUDGED_INTERVALS,
+): SeriesVerdict {
+  const judged = intervalsOf(points).slice(-judgedIntervals);
   const last = judged.at(-1);
   if (last === undefined) return { trend: 'undecided', perIteration: 0, isDyingOut: false };
   const iterations = judged.reduce((sum, interval) => sum + interval.iterations, 0);

@@ -3,9 +3,10 @@ import type { CheckResult } from '../check/result.ts';
 import { checkRuntime, checkScript } from './check-script.ts';
 import type { Io } from './io.ts';
 import { type Duration, collect, parseDuration } from './parse-values.ts';
+import { type WorkOptions, workOf } from './check-options.ts';
 import { runCheck } from './run-check.ts';
 
-interface CheckCommandOptions {
+interface CheckCommandOptions extends WorkOptions {
   readonly maxTime: Duration;
   readonly nodeArg: readonly string[];
   readonly format: 'json';
@@ -21,6 +22,10 @@ export function checkCommand(io: Io, exit: (code: number) => void): Command {
     .argument('<file>', 'a module that exports iteration(i), or a program')
     .argument('[arguments...]', "the program's own")
     .passThroughOptions()
+    .option('--label <name>', 'judge the series of this label: the program calls mark(name) in its loop')
+    .option('--request <url>', 'check a server: memprof sends this, "POST URL" too; repeatable', collect, [])
+    .option('--load <file>', 'check a server: a JSON array of requests with url, method, headers, body')
+    .option('--ready <text|url>', 'the server is ready when it prints this, or answers there')
     .option(
       '--max-time <duration>',
       'undecided after so long: inconclusive (default: 60s)',
@@ -37,15 +42,15 @@ export function checkCommand(io: Io, exit: (code: number) => void): Command {
     .action(async (script: string, args: string[], options: CheckCommandOptions) => {
       checkRuntime(process.versions);
       const file = checkScript(script, io.cwd);
-      const result = await runCheck({
+      const subject = {
         file,
-        shownFile: script,
-        args,
+        args: args[0] === '--' ? args.slice(1) : args,
         nodeFlags: options.nodeArg,
         env: io.env,
         cwd: io.cwd,
-        maxMs: options.maxTime.milliseconds,
-      });
+        work: workOf(options, io.cwd),
+      };
+      const result = await runCheck({ subject, shownFile: script, maxMs: options.maxTime.milliseconds });
       io.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       exit(exitCodeOf(result));
     });

@@ -45,10 +45,12 @@ export class TrackedAllocations {
       const stack = this.#stackOf(trace);
       const top = stack[0];
       if (top === undefined) continue;
-      sites.push({ ...top, count, bytes, stack });
-      if (sites.length === MOST_SITES) break;
+      const same = sites.findIndex((site) => isSamePlace(site, top));
+      if (same < 0) sites.push({ ...top, count, bytes, stack });
+      else
+        sites[same] = { ...sites[same], count: sites[same].count + count, bytes: sites[same].bytes + bytes };
     }
-    return sites;
+    return sites.toSorted((a, b) => b.count - a.count).slice(0, MOST_SITES);
   }
 
   #add(constructorName: string, trace: number, bytes: number): void {
@@ -69,6 +71,10 @@ export class TrackedAllocations {
       .slice(0, MOST_FRAMES)
       .map(({ functionName, file, line, column }) => ({ functionName, file, line, column }));
   }
+}
+
+function isSamePlace(a: AllocationPlace, b: AllocationPlace): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column && a.functionName === b.functionName;
 }
 
 function isProgram({ kind }: ResolvedFrame): boolean {

@@ -13,14 +13,20 @@ export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names
   if (tables === null) return [];
   const { stages } = taker;
   const stagesBack = Math.min(JUDGED_INTERVALS, stages.length - 1);
-  const iterations = stages.at(-1)!.iterations - stages.at(-1 - stagesBack)!.iterations;
-  const newIds = taker.newIds(stagesBack);
+  const from = stages.at(-1 - stagesBack)!.iterations;
+  const survivors = { newIds: taker.survivorIds(stagesBack), iterations: stages.at(-2)!.iterations - from };
+  const all = { newIds: taker.newIds(stagesBack), iterations: stages.at(-1)!.iterations - from };
   const outside = judgement.outside
     .filter(({ trend }) => trend === 'growing')
     .map(({ series, perIteration }) => ({ series, perIteration }));
   const graph = new HeapGraph(tables);
-  const growing = growingConstructors(graph, newIds, judgement, iterations);
-  return findSuspects(graph, { iterations, newIds, growing, outside }, names);
+  const find = ({ newIds, iterations }: typeof all): Suspect[] => {
+    const growing = growingConstructors(graph, newIds, judgement, iterations);
+    return findSuspects(graph, { iterations, newIds, growing, outside }, names);
+  };
+  const suspects = find(survivors);
+  // A store that is replaced whenever it grows is always new.
+  return suspects.some(({ retainingPath }) => retainingPath.length > 0) ? suspects : find(all);
 }
 
 /** New objects of the kinds that grow, by the constructor names of this very graph. */

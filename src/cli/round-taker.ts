@@ -52,18 +52,38 @@ export class RoundTaker {
   }
 
   /**
-   * Ids of the objects that were alive at the last stage but not `stagesBack` stages before, ascending.
+   * Ids, ascending, of the objects that came after the stage `stagesBack` before the last one and live on: they were
+   * there at the last but one too, so what was merely under way at the last is not among them.
    */
-  newIds(stagesBack: number): Uint32Array {
-    const after = this.#ids.at(-1) ?? new Uint32Array();
-    const before = this.#ids.at(-1 - stagesBack) ?? new Uint32Array();
-    const fresh = new Uint32Array(after.length);
-    let count = 0;
-    let at = 0;
-    for (const id of after) {
-      while (at < before.length && before[at] < id) at++;
-      if (before[at] !== id) fresh[count++] = id;
-    }
-    return fresh.slice(0, count);
+  survivorIds(stagesBack: number): Uint32Array {
+    const [first, middle, last] = [this.#ids.at(-1 - stagesBack), this.#ids.at(-2), this.#ids.at(-1)];
+    if (first === undefined || middle === undefined || last === undefined) return new Uint32Array();
+    return without(both(middle, last), first);
   }
+
+  /** As {@link survivorIds}, with what came in the last stage. */
+  newIds(stagesBack: number): Uint32Array {
+    const [first, last] = [this.#ids.at(-1 - stagesBack), this.#ids.at(-1)];
+    return first === undefined || last === undefined ? new Uint32Array() : without(last, first);
+  }
+}
+
+function both(a: Uint32Array, b: Uint32Array): Uint32Array {
+  return select(a, b, true);
+}
+
+function without(a: Uint32Array, b: Uint32Array): Uint32Array {
+  return select(a, b, false);
+}
+
+/** The numbers of `a` that are in `b`, or that are not; both ascending. */
+function select(a: Uint32Array, b: Uint32Array, areWanted: boolean): Uint32Array {
+  const selected = new Uint32Array(a.length);
+  let count = 0;
+  let at = 0;
+  for (const id of a) {
+    while (at < b.length && b[at] < id) at++;
+    if ((b[at] === id) === areWanted) selected[count++] = id;
+  }
+  return selected.slice(0, count);
 }

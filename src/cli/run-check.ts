@@ -1,47 +1,38 @@
-import type { Suspect } from '../analysis/leaks/suspect.ts';
-import { CheckSession, ITERATE_SCRIPT } from '../capture/check-session.ts';
-import { type Loader, loaderFor } from '../capture/typescript.ts';
-import { CHECK_SCHEMA_VERSION, type CheckResult, type CheckedSuspect } from '../check/result.ts';
+import type { CheckSession } from '../capture/check-session.ts';
+import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../check/result.ts';
 import { summarize } from '../check/summarize.ts';
-import { ModuleCheck } from './check-module.ts';
-import { TrackedAllocations } from './explain-allocations.ts';
+import { CheckRounds, type RoundsOutcome } from './check-rounds.ts';
+import { type CheckSubject, startSession } from './check-subject.ts';
+import { explainSuspects } from './explain-suspects.ts';
 import { findCheckSuspects } from './find-check-suspects.ts';
+import { labelRounds } from './label-rounds.ts';
+import { ModuleDriver } from './module-driver.ts';
 import { RoundTaker } from './round-taker.ts';
-import { readSnapshot } from './snapshot-reading.ts';
+import { ServerDriver } from './server-driver.ts';
 import { sourceNames } from './source-names.ts';
 
 /** What to check, and how long it may take. */
 export interface CheckRequest {
-  /** Absolute path. */
-  readonly file: string;
+  readonly subject: CheckSubject;
   /** As the user gave it. */
   readonly shownFile: string;
-  readonly args: readonly string[];
-  readonly nodeFlags: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
   readonly maxMs: number;
 }
 
-/** Checks a module. @throws MemprofError when its code failed or could not be looked into. */
-export async function runCheck(request: CheckRequest): Promise<CheckResult> {
-  const { file, shownFile, args, cwd, maxMs } = request;
+/** Checks a target. @throws MemprofError when its code failed or could not be looked into. */
+export async function runCheck({ subject, shownFile, maxMs }: CheckRequest): Promise<CheckResult> {
   const startedAt = performance.now();
-  const loader = loaderFor(file);
-  const session = startModule(request, loader, true);
+  const session = startSession(subject, true);
+  const taker = new RoundTaker(session);
   try {
-    const taker = new RoundTaker(session);
-    const check = new ModuleCheck(session, taker, maxMs);
-    const { judgement, decision, iterations } = await check.run();
-    await check.end();
-    await session.close();
+    const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
     const suspects =
       decision.verdict === 'leak'
-        ? findCheckSuspects(taker, judgement, sourceNames(session.scripts, cwd))
+        ? findCheckSuspects(taker, judgement, sourceNames(session.scripts, subject.cwd))
         : [];
     return {
       schemaVersion: CHECK_SCHEMA_VERSION,
-      target: { file: shownFile, args, kind: 'module' },
+      target: { file: shownFile, args: subject.args, kind: KINDS[subject.work.kind] },
       verdict: decision.verdict,
       reason: decision.reason,
       iterations,
@@ -49,7 +40,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       ...summarize(taker.rounds, judgement),
       growing: judgement.growing,
       outside: judgement.outside,
-      suspects: await explain(request, loader, suspects),
+      suspects: await explainSuspects(subject, suspects),
       elapsedMs: Math.round(performance.now() - startedAt),
     };
   } finally {
@@ -57,55 +48,32 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   }
 }
 
-function startModule({ file, args, nodeFlags, env }: CheckRequest, loader: Loader, keepInlining: boolean) {
-  return new CheckSession({
-    script: ITERATE_SCRIPT,
-    args: [file, ...args],
-    nodeFlags: [...loader.flags, ...nodeFlags],
-    env,
-    loaderFolders: loader.folders,
-    following: { kind: 'none' },
-    keepInlining,
-  });
-}
+const KINDS: Record<CheckSubject['work']['kind'], TargetKind> = {
+  module: 'module',
+  label: 'label',
+  requests: 'server',
+};
 
-/**
- * Iterations while allocations are tracked, some ten times slower. Tracked from the first on: of code that V8 has
- * compiled before, it sees hardly an allocation (4 of 200).
- */
-const EXPLAIN_ITERATIONS = 250;
-const EXPLAIN_MS = 2000;
-
-/** Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation. */
-async function explain(
-  request: CheckRequest,
-  loader: Loader,
-  suspects: readonly Suspect[],
-): Promise<CheckedSuspect[]> {
-  const tracked = suspects.some(({ retainingPath }) => retainingPath.length > 0)
-    ? await trackAllocations(request, loader)
-    : null;
-  return suspects.map((suspect) => ({
-    ...suspect,
-    allocations: tracked?.sitesOf(suspect.constructorName) ?? [],
-  }));
-}
-
-async function trackAllocations(request: CheckRequest, loader: Loader): Promise<TrackedAllocations | null> {
-  const session = startModule(request, loader, false);
-  try {
-    const check = new ModuleCheck(session, new RoundTaker(session), request.maxMs);
-    await check.begin();
-    await session.trackAllocations();
-    await check.iterate(EXPLAIN_ITERATIONS, EXPLAIN_MS);
-    const tables = await readSnapshot(session, 'the tracked iterations');
-    const { scripts } = session;
-    await check.end();
-    return new TrackedAllocations(tables, scripts, request.cwd);
-  } catch {
-    // The verdict stands without it: a module that cannot be run a second time is not at fault.
-    return null;
-  } finally {
+async function judge(
+  session: CheckSession,
+  taker: RoundTaker,
+  { work }: CheckSubject,
+  maxMs: number,
+): Promise<RoundsOutcome> {
+  if (work.kind === 'label') {
+    const outcome = await labelRounds(session, taker, work.label, maxMs);
     session.kill();
+    return outcome;
   }
+  // Twice the time allowed: what never ends must not hold up a build.
+  const driver =
+    work.kind === 'module'
+      ? new ModuleDriver(session, maxMs * 2)
+      : new ServerDriver(session, work.requests, work.readiness, maxMs);
+  await driver.begin();
+  const outcome = await new CheckRounds(driver, taker, maxMs).run();
+  await driver.end();
+  if (work.kind === 'module') await session.close();
+  else session.kill();
+  return outcome;
 }
