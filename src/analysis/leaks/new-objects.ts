@@ -1,10 +1,11 @@
+import type { NodeOrdinal } from '../../graph/ids.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import { NO_NODE } from './heap-facts.ts';
 import type { KeepingTree } from './keeping-tree.ts';
 
 /** Marks the nodes whose ids are among `newIds`: for each node ordinal, 1 for those that came while judging. */
 export function markNew(facts: HeapFacts, newIds: Uint32Array): Uint8Array {
-  const { nodeCount, nodeId } = facts.graph;
+  const { nodeCount, nodeId, nodeType, nodeTypes } = facts.graph;
   const highest = newIds.reduce((max, id) => Math.max(max, id), 0);
   // A bit for each id: V8 hands ids out in ascending order, so there are few gaps.
   const bits = new Uint8Array((highest >>> 3) + 1);
@@ -12,9 +13,16 @@ export function markNew(facts: HeapFacts, newIds: Uint32Array): Uint8Array {
   const isNew = new Uint8Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     const id = nodeId[node];
+    // Node's own entries (`Node / TCPSocketWrap`) get another id in each snapshot: whether they are new is unknown.
+    if (nodeType[node] === nodeTypes.synthetic || isNodeEntry(facts, node)) continue;
     if (id <= highest && (bits[id >>> 3] & (1 << (id & 7))) !== 0) isNew[node] = 1;
   }
   return isNew;
+}
+
+function isNodeEntry(facts: HeapFacts, node: NodeOrdinal): boolean {
+  const { nodeType, nodeTypes } = facts.graph;
+  return nodeType[node] === nodeTypes.native && facts.rawName(node).startsWith('Node / ');
 }
 
 /** What came while judging, along a keeping tree. */
