@@ -23,7 +23,7 @@ export interface KeptPath {
 
 /** A path goes on below the pile-up while one node keeps this share of what the one above keeps. */
 const MAIN_SHARE = 0.5;
-const MAX_BELOW = 12;
+const MAX_BELOW = 8;
 
 /** Takes a typical member of the pile-up, and the path over it, with chains collapsed. */
 export function typicalPath(

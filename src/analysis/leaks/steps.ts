@@ -82,6 +82,7 @@ function referenceBetween(facts: HeapFacts, tree: KeepingTree, run: readonly Hop
   const { edgeTypes, nodeTypes, nodeType } = graph;
   const from = run[0].node;
   const last = run.at(-1)!;
+  if (nodeType[from] === nodeTypes.synthetic) return { kind: 'internal', name: '' };
   const edges = run.slice(1).map(({ edge }) => edge);
   const kindOf = (edge: number) => facts.edgeKind(edge);
   const isMany = run.slice(1).some(({ group }) => group.hop === ELEMENT_HOP);
@@ -109,7 +110,7 @@ function referenceBetween(facts: HeapFacts, tree: KeepingTree, run: readonly Hop
   }
   const only = edges[0];
   if (edges.length === 1 && kindOf(only) === edgeTypes.element)
-    return { kind: 'element', name: last.group.newCount > 1 ? '*' : String(graph.edgeNameOf(only)) };
+    return { kind: 'element', name: isOneOfMany(last) ? '*' : String(graph.edgeNameOf(only)) };
   return { kind: 'internal', name: String(graph.edgeNameOf(only)) };
 }
 

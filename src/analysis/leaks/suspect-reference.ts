@@ -109,7 +109,7 @@ export function showReference(reference: Reference): string {
     case 'weak-entry':
       return reference.name === '' ? 'value in a WeakMap' : `value in WeakMap ${reference.name}`;
     case 'internal':
-      return INTERNAL[reference.name] ?? `(${reference.name})`;
+      return reference.name === '' ? 'keeps' : (INTERNAL[reference.name] ?? `(${reference.name})`);
     default:
       return suffix(reference);
   }
