@@ -10,7 +10,7 @@ function evidenceFor(spec: HeapSpec, iterations: number): GrowthEvidence {
   const ids = Object.entries(spec).flatMap(([key, node], ordinal) =>
     key.startsWith('new') ? [('id' in node ? node.id : undefined) ?? ordinal * 2 + 1] : [],
   );
-  return { iterations, newIds: Uint32Array.from(ids).sort(), growing: [], outside: [] };
+  return { iterations, newIds: Uint32Array.from(ids).toSorted(), growing: [], outside: [] };
 }
 
 function suspectsOf(spec: HeapSpec, iterations = 10, names = NO_NAMES) {
