@@ -1,3 +1,4 @@
+import { byText } from '../../base/order.ts';
 import type { NodeOrdinal } from '../../graph/ids.ts';
 import { HeapFacts, NO_NODE } from './heap-facts.ts';
 
@@ -29,7 +30,13 @@ export function findAnchors(facts: HeapFacts, isNew: Uint8Array): Anchor[] {
     const cost = anchorCost(facts, node, timesRun);
     if (cost !== undefined) anchors.push({ node, cost });
   }
-  return anchors;
+  // Of equally near ones the first is taken: by name, so that it is the same one in every run.
+  const named = anchors.map((anchor) => ({ ...anchor, name: scopeName(facts, anchor.node) }));
+  return named.toSorted((a, b) => a.cost - b.cost || byText(a.name, b.name) || a.node - b.node);
+}
+
+function scopeName(facts: HeapFacts, node: NodeOrdinal): string {
+  return facts.isContext(node) ? facts.scriptOfContext(node) : '';
 }
 
 function anchorCost(

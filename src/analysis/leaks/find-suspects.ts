@@ -61,10 +61,10 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const search = { facts, evidence, tree, newObjects, groups, constructors, places, names };
   const suspects = pileUps.map((pileUp, at) => ({
     suspect: toSuspect(search, pileUp, kept[at]),
-    hasGrown: hasGrown(search, kept[at]),
+    isGrowing: hasGrown(search, kept[at]),
   }));
   // Names of plain objects can differ between the verdict's censuses and this graph: then all count.
-  const grown = suspects.filter(({ hasGrown }) => hasGrown);
+  const grown = suspects.filter(({ isGrowing }) => isGrowing);
   const inHeap = (grown.length > 0 ? grown : suspects).map(({ suspect }) => suspect).slice(0, MAX_SUSPECTS);
   return [...inHeap, ...suspectsOutsideHeap(evidence, inHeap)];
 }

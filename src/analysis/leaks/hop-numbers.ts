@@ -35,7 +35,7 @@ export class HopNumbers {
     const { edgeTypes, nodeTypes, nodeType } = graph;
     const kind = this.#facts.edgeKind(edge);
     const exact = (kind + 1) * UNIT + graph.edgeName[edge];
-    if (kind === edgeTypes.element) return nodeType[from] === nodeTypes.synthetic ? exact : ELEMENT_HOP;
+    if (kind === edgeTypes.element || nodeType[from] === nodeTypes.synthetic) return ELEMENT_HOP;
     if (kind === edgeTypes.property) return this.isMapLike(from) ? ELEMENT_HOP : exact;
     if (kind !== edgeTypes.internal) return exact;
     if (graph.weakMapEdgeNames.has(graph.edgeName[edge])) return (kind + 1) * UNIT + UNIT / 2;

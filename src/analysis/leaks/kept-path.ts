@@ -23,7 +23,7 @@ export interface KeptPath {
 
 /** A path goes on below the pile-up while one node keeps this share of what the one above keeps. */
 const MAIN_SHARE = 0.5;
-const MAX_BELOW = 12;
+const MAX_BELOW = 8;
 
 /** Takes a typical member of the pile-up, and the path over it, with chains collapsed. */
 export function typicalPath(
@@ -47,19 +47,28 @@ export function typicalPath(
     // The last link stands for the chain: the first may be the head, which older code put there.
     else hops.splice(seen, hops.length - seen, { node, edge, group, links: 1 + group.links });
   }
-  const pileAt = joinChain(
+  let pileAt = joinChain(
     hops,
     hops.findIndex((hop) => hop.group === main),
   );
+  // A scope is kept by a function: that is what people see pile up.
+  if (facts.isContext(hops[pileAt].node) && pileAt > 1 && facts.isClosure(hops[pileAt - 1].node)) pileAt--;
   const isOn = (node: NodeOrdinal) =>
     groupOf[node] === main.index + 1 || hops.some(({ group }) => group.index === groupOf[node] - 1);
   for (let steps = 0; steps < MAX_BELOW; steps++) {
+    if (isText(facts, hops.at(-1)!.node)) break;
     const node = mainKept(facts, tree, newObjects, hops.at(-1)!.node, isOn);
     if (node === NO_NODE || groupOf[node] === 0) break;
     const group = groups[groupOf[node] - 1];
     hops.push({ node, edge: tree.edge[node], group, links: 1 + group.links });
   }
   return { hops, pileAt };
+}
+
+/** The parts of a string say no more than the string. */
+function isText({ graph }: HeapFacts, node: NodeOrdinal): boolean {
+  const { nodeType, nodeTypes } = graph;
+  return nodeType[node] === nodeTypes.string || nodeType[node] === nodeTypes.concatenatedString;
 }
 
 /** A chain's first links differ from the others in how they are reached: they are made one with them. */
@@ -81,13 +90,13 @@ function medianMember(members: readonly NodeOrdinal[], { bytesBelow }: NewObject
 function mainKept(
   facts: HeapFacts,
   tree: KeepingTree,
-  { bytesBelow }: NewObjects,
+  { bytesBelow, ownBytes }: NewObjects,
   node: NodeOrdinal,
   isOnPath: (node: NodeOrdinal) => boolean,
 ): NodeOrdinal {
   const { firstEdge, edgeTarget } = facts.graph;
   let best = NO_NODE;
-  let left = bytesBelow[node];
+  let left = bytesBelow[node] - ownBytes[node];
   for (let edge = firstEdge[node]; edge < firstEdge[node + 1]; edge++) {
     const target = edgeTarget[edge];
     if (tree.parent[target] !== node || tree.edge[target] !== edge) continue;

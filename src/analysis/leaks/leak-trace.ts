@@ -35,6 +35,7 @@ function judge(step: Step, at: number, pileAt: number, isNew: boolean): [StepVer
     if (at === pileAt) return ['leaking', 'one-of-many'];
     return isNew ? ['leaking', 'came-while-judging'] : ['unknown', 'existed-before'];
   }
+  if (at === 0 && /^(\(|Node \/ )/.test(step.label)) return ['not-leaking', 'gc-root'];
   if (at === pileAt - 1 && isNameless(step)) return ['unknown', 'gains-objects'];
   if (isNew) return ['unknown', 'came-while-judging'];
   if (step.label.startsWith('module ')) return ['not-leaking', 'module'];

@@ -1,20 +1,37 @@
+import type { NodeOrdinal } from '../../graph/ids.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import { NO_NODE } from './heap-facts.ts';
 import type { KeepingTree } from './keeping-tree.ts';
 
-/** Marks the nodes whose ids are among `newIds`: for each node ordinal, 1 for those that came while judging. */
+/** How many of the ids, at most, are taken to be of objects that are older. */
+const ODD_SHARE = 0.05;
+
+/**
+ * Marks the nodes whose ids are among `newIds`: for each node ordinal, 1 for those that came while judging. Stores
+ * whose bytes their owner has are in no census; as V8 counts its ids up, they are as new as their ids are high.
+ */
 export function markNew(facts: HeapFacts, newIds: Uint32Array): Uint8Array {
-  const { nodeCount, nodeId } = facts.graph;
-  const highest = newIds.reduce((max, id) => Math.max(max, id), 0);
+  const { nodeCount, nodeId, nodeType, nodeTypes } = facts.graph;
+  // A few older objects are among them: those that had no bytes of their own at the first census.
+  const lowest = newIds[Math.floor(newIds.length * ODD_SHARE)] ?? Infinity;
+  const highest = newIds.length > 0 ? newIds[newIds.length - 1] : 0;
   // A bit for each id: V8 hands ids out in ascending order, so there are few gaps.
   const bits = new Uint8Array((highest >>> 3) + 1);
   for (const id of newIds) bits[id >>> 3] |= 1 << (id & 7);
   const isNew = new Uint8Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) {
     const id = nodeId[node];
-    if (id <= highest && (bits[id >>> 3] & (1 << (id & 7))) !== 0) isNew[node] = 1;
+    // Node's own entries (`Node / TCPSocketWrap`) get another id in each snapshot: whether they are new is unknown.
+    if (nodeType[node] === nodeTypes.synthetic || isNodeEntry(facts, node)) continue;
+    const isKnown = id <= highest && (bits[id >>> 3] & (1 << (id & 7))) !== 0;
+    if (isKnown || (id >= lowest && facts.graph.shallowSize[node] === 0)) isNew[node] = 1;
   }
   return isNew;
+}
+
+function isNodeEntry(facts: HeapFacts, node: NodeOrdinal): boolean {
+  const { nodeType, nodeTypes } = facts.graph;
+  return nodeType[node] === nodeTypes.native && facts.rawName(node).startsWith('Node / ');
 }
 
 /** What came while judging, along a keeping tree. */

@@ -37,6 +37,7 @@ export class NodeLabels {
   #objectLabel(node: NodeOrdinal, raw: string): string {
     if (raw === 'system / Context') return this.scope(node);
     if (raw.startsWith('global')) return 'global';
+    if (this.#facts.target(node, '<symbol node:contextify:context>') !== NO_NODE) return 'vm context';
     if (isSuspended(this.#facts, node)) return `suspended ${this.of(this.#facts.target(node, 'function'))}`;
     if (raw !== 'Object') return this.className(node) ?? raw;
     const { firstEdge } = this.#facts.graph;

@@ -17,7 +17,8 @@ export interface PathGroup {
   /** Members that came while judging: how many, and the first few. */
   newCount: number;
   readonly newMembers: NodeOrdinal[];
-  /** The first of the older members; `NO_NODE` when there is none. */
+  /** Members that existed before: how many, and the first; `NO_NODE` when there is none. */
+  oldCount: number;
   firstOlder: NodeOrdinal;
   /** How many members were reached from a member of the same group: the links of a chain. */
   links: number;
@@ -79,7 +80,7 @@ export function groupByPath(facts: HeapFacts, tree: KeepingTree, newObjects: New
   return { groups, groupOf };
 }
 
-const EMPTY = { newCount: 0, firstOlder: NO_NODE, links: 0, newBytes: 0 };
+const EMPTY = { newCount: 0, oldCount: 0, firstOlder: NO_NODE, links: 0, newBytes: 0 };
 
 /** The group a chain's next member belongs to: one reached over the same hop, a few hops up. */
 function findChain(from: PathGroup, hop: number, kind: number): PathGroup | undefined {
@@ -92,6 +93,7 @@ function findChain(from: PathGroup, hop: number, kind: number): PathGroup | unde
 
 function addMember(group: PathGroup, node: NodeOrdinal, { isNew, ownBytes }: NewObjects): void {
   if (isNew[node] === 0) {
+    group.oldCount++;
     if (group.firstOlder === NO_NODE) group.firstOlder = node;
     return;
   }

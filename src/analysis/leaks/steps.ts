@@ -31,7 +31,7 @@ export interface Step {
 /** Turns a path into steps: V8's stores, scopes between functions and cells are folded away. */
 export function toSteps(facts: HeapFacts, tree: KeepingTree, { hops, pileAt }: KeptPath): Step[] {
   const labels = new NodeLabels(facts);
-  const visible = hops.map((_, at) => at).filter((at) => isVisible(facts, hops, at));
+  const visible = hops.map((_, at) => at).filter((at) => at === pileAt || isVisible(facts, hops, at));
   return visible.map((at, place) => {
     const next = visible[place + 1];
     return {
@@ -43,6 +43,10 @@ export function toSteps(facts: HeapFacts, tree: KeepingTree, { hops, pileAt }: K
       isPiledUp: at >= pileAt,
     };
   });
+}
+
+function isOneOfMany({ group }: Hop): boolean {
+  return group.newCount + group.oldCount > 1;
 }
 
 function hasPlace(facts: HeapFacts, labels: NodeLabels, node: NodeOrdinal): boolean {
@@ -78,6 +82,7 @@ function referenceBetween(facts: HeapFacts, tree: KeepingTree, run: readonly Hop
   const { edgeTypes, nodeTypes, nodeType } = graph;
   const from = run[0].node;
   const last = run.at(-1)!;
+  if (nodeType[from] === nodeTypes.synthetic) return { kind: 'internal', name: '' };
   const edges = run.slice(1).map(({ edge }) => edge);
   const kindOf = (edge: number) => facts.edgeKind(edge);
   const isMany = run.slice(1).some(({ group }) => group.hop === ELEMENT_HOP);
@@ -98,13 +103,14 @@ function referenceBetween(facts: HeapFacts, tree: KeepingTree, run: readonly Hop
   if (isSuspended(facts, from)) return { kind: 'local', name: '' };
   const isTable = edges.length === 2 && nodeType[run[1].node] === nodeTypes.array;
   if (isTable) {
-    const key =
-      last.group.newCount > 1 ? undefined : keyOf(facts, run[1].node, Number(graph.edgeNameOf(last.edge)));
+    const key = isOneOfMany(last)
+      ? undefined
+      : keyOf(facts, run[1].node, Number(graph.edgeNameOf(last.edge)));
     return { kind: 'entry', name: key ?? '*' };
   }
   const only = edges[0];
   if (edges.length === 1 && kindOf(only) === edgeTypes.element)
-    return { kind: 'element', name: last.group.newCount > 1 ? '*' : String(graph.edgeNameOf(only)) };
+    return { kind: 'element', name: isOneOfMany(last) ? '*' : String(graph.edgeNameOf(only)) };
   return { kind: 'internal', name: String(graph.edgeNameOf(only)) };
 }
 

@@ -21,14 +21,21 @@ export function nameReference(steps: readonly Step[], pileAt: number): OwnedRefe
   const holderAt = pileAt - 1;
   let ownerAt = holderAt;
   while (ownerAt > 0 && isNameless(steps[ownerAt])) ownerAt--;
-  const owner = steps[ownerAt];
+  const owner =
+    ownerAt === 0 && isRoot(steps[0]) ? { label: `native handle ${steps[1].label}` } : steps[ownerAt];
   const from = Math.max(ownerAt, holderAt - MAX_SEGMENTS);
   // An owner that is the holder itself is told by the reference to the pile-up.
+  const first = ownerAt === 0 && isRoot(steps[0]) ? 1 : from;
   const segments = steps
-    .slice(from, Math.max(holderAt, ownerAt + 1))
+    .slice(first, Math.max(holderAt, ownerAt + 1))
     .map(({ reference }) => reference!)
     .filter((reference) => reference.kind !== 'internal');
   return { ownerAt, name: nameFrom(owner.label, segments, from > ownerAt) };
+}
+
+/** V8's and Node's own roots mean nothing to people; what they keep does. */
+function isRoot({ label }: Step): boolean {
+  return /^(\(|Node \/ |C\+\+ )/.test(label);
 }
 
 /** Collections, plain objects and Node's own are what their owner calls them. */
@@ -102,7 +109,7 @@ export function showReference(reference: Reference): string {
     case 'weak-entry':
       return reference.name === '' ? 'value in a WeakMap' : `value in WeakMap ${reference.name}`;
     case 'internal':
-      return INTERNAL[reference.name] ?? `(${reference.name})`;
+      return reference.name === '' ? 'keeps' : (INTERNAL[reference.name] ?? `(${reference.name})`);
     default:
       return suffix(reference);
   }

@@ -44,6 +44,6 @@ export const DETECTORS: readonly Detector[] = [
   unboundedMap,
   unboundedSet,
   unboundedArray,
-  objectAsMap,
   moduleState,
+  objectAsMap,
 ];

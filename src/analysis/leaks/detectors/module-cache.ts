@@ -7,7 +7,7 @@ export const moduleCache: Detector = {
     return (
       isNear(
         accumulation,
-        /^(Module|ModuleWrap|module .*|SourceTextModule|SyntheticModule|NativeContext|Script)$/,
+        /^(vm context|Module|ModuleWrap|module .*|SourceTextModule|SyntheticModule|NativeContext|Script)$/,
         0,
       ) || isReachedBy(accumulation, /^(_pathCache|loadCache|cascadedLoader)$/, 3)
     );
