@@ -1,4 +1,6 @@
 import type { Suspect } from '../analysis/leaks/suspect.ts';
+import type { BaselineStatus } from './baseline.ts';
+import type { BudgetOutcome } from './budgets.ts';
 import type { GrowingKind } from './judge.ts';
 import type { OutsideVerdict } from './outside.ts';
 import type { Reason } from './plan.ts';
@@ -31,9 +33,13 @@ export interface AllocationPlace {
   readonly column: number;
 }
 
-/** A suspect and where its objects were made. */
+/** A suspect, where its objects were made, and what is known of it. */
 export interface CheckedSuspect extends Suspect {
   readonly allocations: readonly AllocationSite[];
+  /** How it stands to the baseline; `new` without one. */
+  readonly status: BaselineStatus;
+  /** The issue of a leak that is known in the package or in Node; null when it is not. */
+  readonly upstream: { readonly issue: string; readonly advice: string } | null;
 }
 
 /** A series over the rounds. */
@@ -67,6 +73,9 @@ export interface CheckResult {
   readonly outside: readonly OutsideVerdict[];
   readonly series: readonly CheckSeries[];
   readonly suspects: readonly CheckedSuspect[];
+  readonly budgets: readonly BudgetOutcome[];
+  /** Whether the build fails: a leak that the baseline does not know, or a broken budget. */
+  readonly fails: boolean;
 }
 
 /** What was checked: a module's `iteration()`, a program's label, a server's requests. */

@@ -23,7 +23,7 @@ const LABELS = 3;
 export async function explainSuspects(
   subject: CheckSubject,
   suspects: readonly Suspect[],
-): Promise<CheckedSuspect[]> {
+): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
   const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
   const tracked = isInHeap ? await track(subject) : null;
   return suspects.map((suspect) => ({
