@@ -1,5 +1,6 @@
 import { buildConstructorTable, type ConstructorTable } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
+import type { NodeOrdinal } from '../../graph/ids.ts';
 import { type Accumulation, firstOf, holderOf } from './accumulation.ts';
 import { findAnchors } from './anchors.ts';
 import { blame } from './blame.ts';
@@ -85,10 +86,13 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     steps.findIndex(({ isPiledUp }) => isPiledUp),
   );
   const { name: referenceName, ownerAt } = nameReference(steps, pileAt);
-  const perIteration = {
-    bytes: pileUp.newBytes / evidence.iterations,
-    count: pileUp.groups[0].newCount / evidence.iterations,
-  };
+  const isStore = facts.graph.nodeType[steps[pileAt].node] === facts.graph.nodeTypes.array;
+  const perIteration = isStore
+    ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
+    : {
+        bytes: pileUp.newBytes / evidence.iterations,
+        count: pileUp.groups[0].newCount / evidence.iterations,
+      };
   const accumulation: Accumulation = {
     facts,
     evidence,
@@ -111,8 +115,9 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
       packageName: blamed?.name ?? null,
     }),
     kind,
-    title: `${referenceName} gains ${first.label}`,
-    constructorName: constructors.names[constructors.constructorOf[first.node]],
+    title: isStore ? `${referenceName} grows` : `${referenceName} gains ${first.label}`,
+    constructorName:
+      constructors.names[constructors.constructorOf[isStore ? steps[pileAt - 1].node : first.node]],
     reference: { name: referenceName, holder: holderOf(accumulation).label, location: ownerPlace },
     perIteration,
     retainedBytes: pileUp.newBytes,
@@ -123,6 +128,19 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     docs: `docs/findings/${kind}.md`,
     isProven: evidence.isProven ?? true,
   };
+}
+
+/** A collection of numbers, or of objects that were there before, gains bytes and no objects. */
+function storeGrowth(
+  { evidence, constructors }: Search,
+  owner: NodeOrdinal,
+  { newBytes }: PileUp,
+): Suspect['perIteration'] {
+  const name = constructors.names[constructors.constructorOf[owner]];
+  const measured = evidence.growing.find(({ constructorName }) => constructorName === name);
+  // The store's whole size is the most it can have gained.
+  const most = newBytes / evidence.iterations;
+  return { bytes: Math.min(measured?.perIteration.bytes ?? most, most), count: 0 };
 }
 
 function kindOf(accumulation: Accumulation): SuspectKind {

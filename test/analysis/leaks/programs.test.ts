@@ -39,6 +39,7 @@ const EXPECTED: Record<string, readonly [kind: string, reference: string, onPath
   'numbers.mjs': ['unbounded-array', 'Meter.values', 'Meter'],
   'pending-await.mjs': ['pending-promises', 'module variable waiters in pending-await.mjs', 'Promise'],
   'promise-race.mjs': ['pending-promises', 'module variable shutdown in promise-race.mjs', 'PromiseReaction'],
+  'same-objects.mjs': ['unbounded-array', 'module variable tools in same-objects.mjs', 'Array'],
   'sliced-string.mjs': ['kept-string', 'module variable titles in sliced-string.mjs', '(sliced string)'],
   'sockets.mjs': ['unclosed-handles', 'native handle TCP', 'Socket'],
   'store-per-request.mjs': ['repeated-instances', 'module variable pools in store-per-request.mjs', 'Pool'],

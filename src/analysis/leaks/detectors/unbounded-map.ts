@@ -4,6 +4,6 @@ import { type Accumulation, type Detector, holderOf } from '../accumulation.ts';
 export const unboundedMap: Detector = {
   kind: 'unbounded-map',
   matches(accumulation: Accumulation): boolean {
-    return holderOf(accumulation).label === 'Map';
+    return /^(Safe)?Map$/.test(holderOf(accumulation).label);
   },
 };

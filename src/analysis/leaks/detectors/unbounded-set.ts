@@ -4,6 +4,6 @@ import { type Accumulation, type Detector, holderOf } from '../accumulation.ts';
 export const unboundedSet: Detector = {
   kind: 'unbounded-set',
   matches(accumulation: Accumulation): boolean {
-    return holderOf(accumulation).label === 'Set';
+    return /^(Safe)?Set$/.test(holderOf(accumulation).label);
   },
 };
