@@ -34,6 +34,8 @@ export type Reason =
 const LONG = { iterations: 20_000 };
 const MIDDLING = { iterations: 2_000, iteratingMs: 6_000 };
 const SLOW = { iteratingMs: 15_000 };
+/** Much growth costs much time to collect and look at, so fewer iterations have to do. */
+const HEAVY = { iterations: 6_000, grownBytes: 40 * 2 ** 20 };
 /** Growth of this many bytes is enough as well. */
 const ENOUGH_BYTES = 160 * 2 ** 20;
 
@@ -81,6 +83,7 @@ function hasLasted({ iterations, iteratingMs, grownBytes, stages }: Progress): b
     iterations >= LONG.iterations ||
     (iterations >= MIDDLING.iterations && iteratingMs >= MIDDLING.iteratingMs) ||
     iteratingMs >= SLOW.iteratingMs ||
+    (iterations >= HEAVY.iterations && grownBytes >= HEAVY.grownBytes) ||
     grownBytes >= ENOUGH_BYTES
   );
 }

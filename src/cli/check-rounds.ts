@@ -13,8 +13,9 @@ export interface RoundsOutcome {
 /** Warm-up: the first of the two that is reached, but an iteration at least. */
 const WARM_UP_ITERATIONS = 500;
 const WARM_UP_MS = 800;
-/** Figures are taken so often in a stage. */
+/** Figures are taken so often in a stage; with a large heap, where each takes time, less often. */
 const ROUNDS_PER_STAGE = 4;
+const ROUNDS_WITHOUT_SNAPSHOT = 2;
 
 /** Has a driver run stage after stage until what grows is decided. */
 export class CheckRounds {
@@ -49,11 +50,12 @@ export class CheckRounds {
 
   async #stage(count: number, withSnapshot: boolean): Promise<void> {
     const end = this.#iterations + count;
-    for (let round = 1; round <= ROUNDS_PER_STAGE; round++) {
-      const isLast = round === ROUNDS_PER_STAGE;
+    const rounds = withSnapshot ? ROUNDS_PER_STAGE : ROUNDS_WITHOUT_SNAPSHOT;
+    for (let round = 1; round <= rounds; round++) {
+      const isLast = round === rounds;
       const left = end - this.#iterations;
       if (left <= 0 && !isLast) continue;
-      await this.#iterate(Math.ceil(left / (ROUNDS_PER_STAGE - round + 1)), this.#msLeft() / 2);
+      await this.#iterate(Math.ceil(left / (rounds - round + 1)), this.#msLeft() / 2);
       await this.#driver.settle();
       if (isLast && withSnapshot) await this.#taker.stage(this.#iterations);
       else await this.#taker.figures(this.#iterations);

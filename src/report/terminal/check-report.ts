@@ -9,13 +9,12 @@ const VERDICTS = { leaking: 'YES', 'not-leaking': 'NO', unknown: 'UNKNOWN' } as 
 
 const REASONS: Record<LeakTraceStep['reason'], string> = {
   'gc-root': 'a GC root',
-  'module-variable': 'a module keeps it',
+  module: 'a module keeps it',
   'global-object': 'global',
   'existed-before': 'was there before the rounds',
-  'held-by-accumulator': 'holds what piles up',
+  'gains-objects': 'gains objects each iteration',
+  'one-of-many': 'one of many that came and stayed',
   'came-while-judging': 'came during the rounds and stayed',
-  'one-of-many': 'one of many that stayed',
-  between: 'between the two',
 };
 
 /** A check for people: the verdict, and for each suspect what grows, why it is kept, where it was made, what to do. */
