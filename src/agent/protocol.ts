@@ -60,6 +60,30 @@ export interface Standstill {
   readonly ignoredMarks: number;
   /** Milliseconds since the target's time origin. */
   readonly elapsedMs: number;
+  /** What keeps the event loop alive, a name each: `Timeout`, `TCPSocketWrap`, … */
+  readonly activeResources: readonly string[];
   /** Whether the full garbage collection could be forced. */
   readonly collected: boolean;
 }
+
+/** What a module under `memprof check` reports while it stands still. */
+export type CheckReport =
+  /** Imported and set up; nothing has been iterated. */
+  | { readonly kind: 'ready' }
+  /** An order was carried out: iterations since the start, and what the last order took in milliseconds. */
+  | { readonly kind: 'done'; readonly iterations: number; readonly elapsedMs: number }
+  /** `teardown()` has ended. */
+  | { readonly kind: 'ended' }
+  /** The user's code threw, in this step and at this iteration. */
+  | {
+      readonly kind: 'failed';
+      readonly step: 'import' | 'exports' | 'setup' | 'iteration' | 'teardown';
+      readonly iteration: number;
+      readonly error: string;
+    };
+
+/** What the parent orders next. Settling turns the event loop and collects garbage until figures stop moving. */
+export type CheckOrder =
+  | { readonly kind: 'iterate'; readonly count: number; readonly maxMs: number }
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'end' };

@@ -3,6 +3,7 @@ import v8 = require('node:v8');
 import vm = require('node:vm');
 import bridge = require('./start-bridge.cts');
 import hooks = require('./hooks.cts');
+import settle = require('./settle.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings, Standstill } from './protocol.ts';
 
@@ -18,7 +19,16 @@ interface Reach {
   isIdle(): boolean;
   /** Writes a heap snapshot by the native package given as `--backend`. */
   nativeSnapshot(file: string): void;
+  /** Hands over what the program's next {@link askForOrder} returns. */
+  order(text: string): void;
+  /** Turns of the event loop and collections until the heap stops shrinking; tells how many it took. */
+  settle(): Promise<number>;
 }
+
+let collectGarbage: (() => void) | null = null;
+/** With no parent to order anything there is nothing left to do. */
+const LAST_ORDER = '{"kind":"end"}';
+let nextOrder = LAST_ORDER;
 
 /** Connects the parent, waits for it, and makes the program stand still at its labels. */
 function begin(settings: AgentSettings): void {
@@ -47,29 +57,46 @@ function introduce(reach: Reach): void {
   void reach;
 }
 
+/** Stands still with a report, as JSON, and returns what the parent orders next. For `memprof check`. */
+function askForOrder(report: string): string {
+  standStill(`check:${report}`);
+  const order = nextOrder;
+  nextOrder = LAST_ORDER;
+  return order;
+}
+
+/** Full garbage collection, if this runtime lets it be forced. */
+function collect(): void {
+  collectGarbage?.();
+}
+
 function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
-  const collect = garbageCollector();
+  collectGarbage = garbageCollector();
   // Taken now: a program may replace them later.
-  const { memoryUsage, getActiveResourcesInfo } = process;
+  const { memoryUsage } = process;
+  const activeResources = process.getActiveResourcesInfo.bind(process);
   const listenerCount = process.listenerCount.bind(process);
   const now = performance.now.bind(performance);
   const { stringify } = JSON;
   const backend = openBackend(settings);
   return {
     look() {
-      collect?.();
+      collect();
       const seen: Standstill = {
         memory: memoryUsage(),
         ignoredMarks: Atomics.load(ignoredMarks, 0),
         elapsedMs: now(),
-        collected: collect !== null,
+        activeResources: activeResources(),
+        collected: collectGarbage !== null,
       };
       return stringify(seen);
     },
     memory: () => stringify({ ...memoryUsage(), elapsedMs: now() }),
     listenerCount: (signal) => listenerCount(signal),
-    isIdle: () => isOnEmptyStack() && getActiveResourcesInfo().length === openOutputs(),
+    isIdle: () => isOnEmptyStack() && activeResources().length === openOutputs(),
     nativeSnapshot: (file) => backend?.snapshot(file),
+    order: (text) => void (nextOrder = text),
+    settle: () => settle(collect),
   };
 }
 
@@ -121,4 +148,4 @@ function stopParallelMoves(): void {
   v8.setFlagsFromString('--no-parallel-compaction');
 }
 
-export = { begin };
+export = { begin, askForOrder, collect };

@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly nodeFlags: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly agent: AgentSettings;
+  /** Where the program's stdout goes; not to ours when that is for results. Default: our stdout. */
+  readonly stdout?: 'inherit' | 'stderr' | 'pipe';
 }
 
 /** A started program and the two pipes to its agent. */
@@ -37,7 +39,13 @@ export function launch(options: LaunchOptions): Launched {
     {
       env: { ...options.env, MEMPROF_AGENT: JSON.stringify(options.agent) },
       argv0: process.argv0,
-      stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'],
+      stdio: [
+        'inherit',
+        options.stdout === 'stderr' ? 2 : (options.stdout ?? 'inherit'),
+        'inherit',
+        'pipe',
+        'pipe',
+      ],
     },
   );
   return { child, requests: child.stdio[3] as Writable, replies: child.stdio[4] as Readable };

@@ -59,7 +59,8 @@ export class Target {
 
   /** Prepares V8, then lets the program begin. */
   async begin(following: Following): Promise<void> {
-    await this.client.send('Debugger.enable');
+    // Without a limit V8 keeps the source of every script that was collected: code made in a loop would seem to leak.
+    await this.client.send('Debugger.enable', { maxScriptsCacheSize: 0 });
     await this.client.send('HeapProfiler.enable');
     if (following.kind === 'sampling') {
       await this.client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes });
@@ -100,6 +101,16 @@ export class Target {
   /** Whether nothing of the program's keeps its event loop going. */
   async isIdle(): Promise<boolean> {
     return (await this.#call('isIdle')) === true;
+  }
+
+  /** Hands over what the program gets when it asks for its next order. */
+  async order(text: string): Promise<void> {
+    await this.#call('order', text);
+  }
+
+  /** Lets the running program come to rest. @returns the passes it took. */
+  async settle(): Promise<number> {
+    return Number(await this.#call('settle'));
   }
 
   async listenerCount(signal: string): Promise<number> {
@@ -210,6 +221,8 @@ export class Target {
       functionDeclaration: `function (...args) { return this.${method}(...args); }`,
       arguments: args.map((value) => ({ value })),
       returnByValue: true,
+      // A promise settles only while the program runs: wait for no other method's.
+      awaitPromise: method === 'settle',
     });
     return valueOf(reply);
   }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { MemprofError } from '../base/errors.ts';
 import { analyzeCommand } from './analyze-command.ts';
+import { checkCommand } from './check-command.ts';
 import { cleanCommand } from './clean-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { type Io, processIo } from './io.ts';
@@ -38,6 +39,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     .showHelpAfterError('(memprof --help and memprof <command> --help tell more)');
   const commands = [
     runCommand(io, exit),
+    checkCommand(io, exit),
     reportCommand(io),
     diffCommand(io),
     analyzeCommand(io),

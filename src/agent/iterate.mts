@@ -1,0 +1,92 @@
+// The program `memprof check` starts: imports the user's module as a test runner would and carries out orders.
+import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers';
+import { pathToFileURL } from 'node:url';
+import type { CheckOrder, CheckReport } from './protocol.ts';
+
+type Settle = (collect: () => void) => Promise<number>;
+
+interface Iterable {
+  readonly setup?: () => unknown;
+  readonly iteration: (i: number) => unknown;
+  readonly teardown?: () => unknown;
+}
+
+const require = createRequire(import.meta.url);
+const { askForOrder, collect } = require('./standstill.cjs') as {
+  askForOrder: (report: string) => string;
+  collect: () => void;
+};
+const settle = require('./settle.cjs') as Settle;
+const now = performance.now.bind(performance);
+const { exit } = process;
+
+/** Sockets and timers get a turn this often, as they would in a program that waits for its next task. */
+const ITERATIONS_BETWEEN_TURNS = 64;
+
+let step: Extract<CheckReport, { kind: 'failed' }>['step'] = 'import';
+let iterations = 0;
+
+const ask = (report: CheckReport): CheckOrder =>
+  JSON.parse(askForOrder(JSON.stringify(report))) as CheckOrder;
+
+try {
+  const module = await load(process.argv.splice(2, 1)[0] ?? '');
+  step = 'setup';
+  await module.setup?.();
+  await carryOut(module);
+  step = 'teardown';
+  await module.teardown?.();
+  ask({ kind: 'ended' });
+} catch (error) {
+  ask({ kind: 'failed', step, iteration: iterations, error: textOf(error) });
+}
+exit();
+
+/** What the module exports; CommonJS modules and `export default { iteration }` count too. */
+async function load(file: string): Promise<Iterable> {
+  const namespace = (await import(pathToFileURL(file).href)) as Partial<Iterable> & {
+    readonly default?: Partial<Iterable> | Iterable['iteration'];
+  };
+  step = 'exports';
+  const other = namespace.default;
+  const all = typeof other === 'object' && other !== null ? { ...other, ...namespace } : namespace;
+  const { setup, iteration, teardown } = all;
+  if (typeof iteration !== 'function') throw new Error('there is no export named iteration');
+  return {
+    ...(typeof setup === 'function' && { setup }),
+    iteration,
+    ...(typeof teardown === 'function' && { teardown }),
+  };
+}
+
+async function carryOut({ iteration }: Iterable): Promise<void> {
+  let order = ask({ kind: 'ready' });
+  while (order.kind !== 'end') {
+    const startedAt = now();
+    if (order.kind === 'iterate') {
+      step = 'iteration';
+      await iterate(iteration, order.count, startedAt + order.maxMs);
+    } else {
+      await settle(collect);
+    }
+    order = ask({ kind: 'done', iterations, elapsedMs: now() - startedAt });
+  }
+}
+
+async function iterate(iteration: Iterable['iteration'], count: number, deadline: number): Promise<void> {
+  const end = iterations + count;
+  while (iterations < end) {
+    const result = iteration(iterations);
+    // A result that is no promise needs no turn of the microtask queue, and a fast iteration feels each.
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') await result;
+    iterations++;
+    if (iterations % ITERATIONS_BETWEEN_TURNS === 0)
+      await new Promise((resolve) => void setImmediate(resolve));
+    if (now() >= deadline) break;
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
+}

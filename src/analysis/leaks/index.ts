@@ -1,0 +1,6 @@
+export { evidenceOf } from './evidence.ts';
+export type { EvidenceOptions } from './evidence.ts';
+export { findSuspects } from './find-suspects.ts';
+export { scriptNames } from './script-names.ts';
+export { SUSPECT_KINDS } from './suspect.ts';
+export type * from './suspect.ts';

@@ -1,0 +1,194 @@
+import type { ChildProcess } from 'node:child_process';
+import type { CheckOrder, CheckReport } from '../agent/protocol.ts';
+import { InspectorClient } from './inspector-client.ts';
+import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
+import { type CheckFigures, takeFigures } from './check-figures.ts';
+import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
+
+export type { CheckOrder, CheckReport } from '../agent/protocol.ts';
+
+/** What to start, and how. */
+export interface CheckSessionOptions {
+  /** The program; a module to iterate is given to {@link ITERATE_SCRIPT} as its first argument. */
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly nodeFlags: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly loaderFolders: readonly string[];
+  readonly following: Following;
+  /** Leave V8's inlining on; where allocations are followed, they may then be booked on the caller. */
+  readonly keepInlining: boolean;
+  /** Keep what the program prints on stdout (the last of it), to wait for a text; it goes to stderr all the same. */
+  readonly watchOutput: boolean;
+}
+
+/** Why the program stands still, or that it is gone. */
+export type Stop =
+  | { readonly kind: 'label'; readonly name: string }
+  | { readonly kind: 'report'; readonly report: CheckReport }
+  /** It is about to exit. */
+  | { readonly kind: 'end' }
+  | { readonly kind: 'gone'; readonly ending: Ending };
+
+/** Runs a module's `iteration()` as {@link CheckOrder}s say. */
+export const ITERATE_SCRIPT = `${AGENT_FOLDER}iterate.mjs`;
+
+/** How long a program may take to end by itself once it was let go, in milliseconds. */
+const GRACE_MS = 1000;
+
+/** Characters of output that are kept. */
+const KEPT_OUTPUT = 65_536;
+
+/** A program under load may take long before its event loop turns and V8 can begin. */
+const SNAPSHOT_PATIENCE_MS = 30_000;
+
+/** A program under `memprof check`: it stands still at its labels and reports until it is resumed. */
+export class CheckSession {
+  readonly #child: ChildProcess;
+  readonly #ending: Promise<Ending>;
+  readonly #target: Target;
+  readonly #stops: Stop[] = [];
+  #waiting: ((stop: Stop) => void) | null = null;
+  #refusal: string | null = null;
+  #output = '';
+
+  /** Starts the program; it runs until its first {@link Stop}. */
+  constructor(options: CheckSessionOptions) {
+    const { script, args, env, loaderFolders, keepInlining } = options;
+    const { child, requests, replies } = launch({
+      script,
+      args,
+      // V8 drops bytecode that was not used for a while, hundreds of KiB at once: the figures would jump.
+      nodeFlags: ['--no-flush-bytecode', ...options.nodeFlags],
+      env,
+      agent: {
+        parentPid: process.pid,
+        keepInlining,
+        // Suspects are explained in a session of the same kind.
+        exact: true,
+        ownFlags: [],
+        signals: [],
+        loaderFolders,
+        backend: null,
+      },
+      stdout: options.watchOutput ? 'pipe' : 'stderr',
+    });
+    child.stdout?.on('data', (piece: Buffer) => this.#passOn(piece));
+    this.#child = child;
+    this.#ending = ended(child);
+    const client = new InspectorClient(requests, replies);
+    this.#target = new Target(client);
+    client.on('memprof.ready', () => void this.#target.begin(options.following).catch(() => undefined));
+    client.on<{ reason: string }>('memprof.refused', ({ reason }) => {
+      this.#refusal = reason;
+    });
+    this.#target.onPause = (pause) => void this.#paused(pause);
+    // A program that could not be started rejects; whoever waits for the next stop hears of it as an ending.
+    void this.#ending
+      .catch((): Ending => ({ exitCode: null, signal: null }))
+      .then((ending) => this.#arrive({ kind: 'gone', ending }));
+  }
+
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
+  /** Why the target let no inspector in; null when it did. */
+  get refusal(): string | null {
+    return this.#refusal;
+  }
+
+  /** The last of what the program has printed on stdout, when it is watched. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Every script V8 has parsed so far. */
+  get scripts(): ScriptRecord[] {
+    return [...this.#target.scripts.values()];
+  }
+
+  /** The next stop; the one that has come already, if any. After `gone` there is none. */
+  nextStop(): Promise<Stop> {
+    const stop = this.#stops.shift();
+    if (stop !== undefined) return Promise.resolve(stop);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  /** Lets a program that stands still go on. */
+  async resume(): Promise<void> {
+    await this.#target.resume().catch(() => undefined);
+  }
+
+  /** Gives an order to a module that stands still at a report, and lets it go on. */
+  async order(order: CheckOrder): Promise<void> {
+    await this.#target.order(JSON.stringify(order)).catch(() => undefined);
+    await this.resume();
+  }
+
+  /** Collects garbage and takes the figures. @throws TargetGone when the program ends first. */
+  async look(): Promise<CheckFigures> {
+    return takeFigures(this.#target, this.pid);
+  }
+
+  /** Lets a running program (one that does not stand still) come to rest. @throws TargetGone */
+  async settle(): Promise<void> {
+    await this.#target.settle();
+  }
+
+  /** Takes a heap snapshot; its text goes to `onPiece` while V8 is still writing. @throws TargetGone */
+  async snapshot(onPiece: (piece: Buffer) => void): Promise<void> {
+    await this.#target.snapshot(onPiece, () => undefined, SNAPSHOT_PATIENCE_MS);
+  }
+
+  /** From now on V8 remembers where each object is allocated. @throws TargetGone */
+  async trackAllocations(): Promise<void> {
+    await this.#target.client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
+  }
+
+  /** Ends the program: gently when it stands still at its end, else by force after a moment. */
+  async close(): Promise<void> {
+    await this.#target.disconnect().catch(() => undefined);
+    const timer = setTimeout(() => this.kill(), GRACE_MS);
+    await this.#ending.catch(() => undefined);
+    clearTimeout(timer);
+  }
+
+  /** Ends the program at once. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #passOn(piece: Buffer): void {
+    process.stderr.write(piece);
+    this.#output = (this.#output + piece.toString()).slice(-KEPT_OUTPUT);
+  }
+
+  async #paused(pause: Pause): Promise<void> {
+    const stop = stopOf(pause);
+    if (stop !== null) {
+      this.#arrive(stop);
+      return;
+    }
+    if (pause.kind === 'script') await this.#target.stopWaitingForScripts().catch(() => undefined);
+    await this.resume();
+  }
+
+  #arrive(stop: Stop): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting === null) this.#stops.push(stop);
+    else waiting(stop);
+  }
+}
+
+function stopOf(pause: Pause): Stop | null {
+  if (pause.kind !== 'label') return null;
+  const { label } = pause;
+  if (label === 'end') return { kind: 'end' };
+  if (label.startsWith('mark:')) return { kind: 'label', name: label.slice('mark:'.length) };
+  if (!label.startsWith('check:')) return null;
+  return { kind: 'report', report: JSON.parse(label.slice('check:'.length)) as CheckReport };
+}

@@ -1,0 +1,96 @@
+import { type OutsideVerdict, judgeOutside, pointsOf } from './outside.ts';
+import type { Round } from './rounds.ts';
+import { type SeriesLimits, type SeriesPoint, JUDGED_INTERVALS, intervalsOf, judgeSeries } from './series.ts';
+
+/** A kind of objects that grows. */
+export interface GrowingKind {
+  readonly kind: string;
+  readonly perIteration: { readonly count: number; readonly bytes: number };
+}
+
+/** What the rounds so far say. */
+export interface Judgement {
+  /** Grew in every judged interval, the most bytes first. */
+  readonly growing: readonly GrowingKind[];
+  readonly outside: readonly OutsideVerdict[];
+  /** Grew in the last interval, but not steadily: more iterations will tell. */
+  readonly undecided: readonly string[];
+  /** Everything undecided grows more slowly from interval to interval. */
+  readonly isDyingOut: boolean;
+  /** False when the rounds since the last snapshot do not bear out the growth that was found. */
+  readonly isBorneOut: boolean;
+}
+
+/** What makes growth count, and how many of the last intervals are judged. */
+export interface JudgeLimits {
+  readonly counts: SeriesLimits;
+  /** Backing stores grow in leaps, so bytes alone are judged more patiently. */
+  readonly bytes: SeriesLimits;
+  /** Intervals to judge of so many. */
+  readonly judgedIntervals: (intervals: number) => number;
+}
+
+/** For rounds that double. Clean programs were seen to add up to 4 objects in thousands of iterations. */
+export const ROUND_LIMITS: JudgeLimits = {
+  counts: { leastStep: 4, leastTotal: 20, leastRate: 0.001, steadiness: 0.75 },
+  bytes: { leastStep: 512, leastTotal: 16_384, leastRate: 2, steadiness: 0.3 },
+  judgedIntervals: () => JUDGED_INTERVALS,
+};
+
+/** For labels: one turn each, so few objects count, but all of the later half has to grow. */
+export const LABEL_LIMITS: JudgeLimits = {
+  counts: { leastStep: 1, leastTotal: 5, leastRate: 0.5, steadiness: 0.6 },
+  bytes: { leastStep: 64, leastTotal: 4096, leastRate: 64, steadiness: 0.3 },
+  judgedIntervals: (intervals) => Math.max(JUDGED_INTERVALS, Math.ceil(intervals / 2)),
+};
+
+/** Their number says nothing, or follows from the code that ran: only their bytes count. */
+const JUDGED_BY_BYTES = new Set(['array', 'number']);
+
+/** Judges rounds: kinds of objects at those that have a snapshot, everything else at all. */
+export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUND_LIMITS): Judgement {
+  const stages = rounds.filter(({ kinds }) => kinds !== null);
+  const outside = judgeOutside(stages, rounds);
+  const intervals = limits.judgedIntervals(stages.length - 1);
+  const growing: GrowingKind[] = [];
+  const undecided: string[] = outside
+    .filter(({ trend }) => trend === 'undecided')
+    .map(({ series }) => series);
+  let isDyingOut = undecided.length === 0;
+  for (const kind of stages.at(-1)?.kinds?.keys() ?? []) {
+    const counts = judgeSeries(seriesOf(stages, kind, 'count'), limits.counts, intervals);
+    const bytes = judgeSeries(seriesOf(stages, kind, 'bytes'), limits.bytes, intervals);
+    const isByBytes = JUDGED_BY_BYTES.has(kind);
+    if ((!isByBytes && counts.trend === 'growing') || bytes.trend === 'growing') {
+      growing.push({ kind, perIteration: { count: counts.perIteration, bytes: bytes.perIteration } });
+    } else if ((!isByBytes && counts.trend === 'undecided') || bytes.trend === 'undecided') {
+      undecided.push(kind);
+      isDyingOut &&= isByBytes ? bytes.isDyingOut : counts.isDyingOut;
+    }
+  }
+  growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));
+  return { growing, outside, undecided, isDyingOut, isBorneOut: isBorneOut(rounds, growing) };
+}
+
+/** Collections leave a little more or less behind each time. */
+const BORNE_OUT = 0.6;
+
+/**
+ * Rounds without a snapshot cannot say what grows, but their bytes must go on growing as fast as the kinds that
+ * were found to grow.
+ */
+function isBorneOut(rounds: readonly Round[], growing: readonly GrowingKind[]): boolean {
+  const rate = growing.reduce((sum, { perIteration }) => sum + perIteration.bytes, 0);
+  const lastStage = rounds.findLastIndex(({ kinds }) => kinds !== null);
+  const since = pointsOf(rounds.slice(lastStage), (figures) => figures.heapUsedBytes + figures.externalBytes);
+  return intervalsOf(since).every((interval) => interval.rate >= BORNE_OUT * rate);
+}
+
+function seriesOf(stages: readonly Round[], kind: string, field: 'count' | 'bytes'): SeriesPoint[] {
+  return stages.map(({ iterations, kinds }) => ({ iterations, value: kinds?.get(kind)?.[field] ?? 0 }));
+}
+
+/** Whether anything grew in every judged interval. */
+export function hasGrowth({ growing, outside }: Judgement): boolean {
+  return growing.length > 0 || outside.some(({ trend }) => trend === 'growing');
+}

@@ -1,0 +1,113 @@
+import { type Judgement, hasGrowth } from './judge.ts';
+
+/** How far a check has come. */
+export interface Progress {
+  readonly iterations: number;
+  /** Since the program was ready, in milliseconds. */
+  readonly elapsedMs: number;
+  /** Of it, spent in iterations. */
+  readonly iteratingMs: number;
+  /** What the heap and external memory grew by since the warm-up, in bytes. */
+  readonly grownBytes: number;
+  /** The heap now, in bytes. */
+  readonly heapBytes: number;
+  /** Iterations of the warm-up, and snapshots so far: the first was taken after the warm-up. */
+  readonly warmUpIterations: number;
+  readonly stages: number;
+}
+
+/** What to do after a stage. */
+export type Decision =
+  | { readonly kind: 'stop'; readonly verdict: 'leak' | 'clean' | 'inconclusive'; readonly reason: Reason }
+  | { readonly kind: 'continue'; readonly iterations: number; readonly withSnapshot: boolean };
+
+/** Why a check ended. */
+export type Reason =
+  | 'grows-in-every-round'
+  | 'nothing-grows'
+  | 'growth-dies-out'
+  | 'growth-not-steady'
+  | 'out-of-time'
+  | 'too-few-rounds';
+
+/** How long growth has to go on to be a leak: one of these is enough. */
+const LONG = { iterations: 20_000 };
+const MIDDLING = { iterations: 2_000, iteratingMs: 6_000 };
+const SLOW = { iteratingMs: 15_000 };
+/** Much growth costs much time to collect and look at, so fewer iterations have to do. */
+const HEAVY = { iterations: 6_000, grownBytes: 40 * 2 ** 20 };
+/** Growth of this many bytes is enough as well. */
+const ENOUGH_BYTES = 160 * 2 ** 20;
+
+/** How long nothing has to grow to be clean: one of these is enough. */
+const STILL = { iterations: 8_000 };
+const STILL_MS = 2_500;
+
+/** Four intervals are judged; three have to do where each snapshot costs much. */
+const FEWEST_STAGES = 5;
+
+/** A stage is never planned to take longer than this, in milliseconds. */
+const LONGEST_STAGE_MS = 8_000;
+
+/** A snapshot of a larger heap takes seconds; once something was found to grow, its bytes say as well if it goes on. */
+const COSTLY_HEAP_BYTES = 24 * 2 ** 20;
+
+/** Decides whether the rounds so far are enough, and what the next stage is. */
+export function decide(judgement: Judgement, progress: Progress, maxMs: number): Decision {
+  const { iterations, elapsedMs, iteratingMs, stages } = progress;
+  const isGrowing = hasGrowth(judgement);
+  const isStill = !isGrowing && judgement.undecided.length === 0;
+  if (isGrowing && !judgement.isBorneOut) {
+    // Something changed since the last snapshot: a few more iterations, and look again.
+    return { kind: 'continue', iterations: Math.ceil(iterations / 8), withSnapshot: true };
+  }
+  if (isGrowing && hasLasted(progress)) return stop('leak', 'grows-in-every-round');
+  if (isStill && stages >= FEWEST_STAGES && (iterations >= STILL.iterations || iteratingMs >= STILL_MS)) {
+    return stop('clean', 'nothing-grows');
+  }
+  const next = nextStage(progress, maxMs);
+  if (next >= 1 && elapsedMs < maxMs) {
+    const isCostly = isGrowing && heapAfter(progress, next) > COSTLY_HEAP_BYTES;
+    return { kind: 'continue', iterations: next, withSnapshot: !isCostly };
+  }
+  if (stages < FEWEST_STAGES - 1) return stop('inconclusive', 'too-few-rounds');
+  if (isGrowing) return stop('leak', 'grows-in-every-round');
+  if (isStill) return stop('clean', 'nothing-grows');
+  if (judgement.isDyingOut) return stop('clean', 'growth-dies-out');
+  return stop('inconclusive', 'out-of-time');
+}
+
+function hasLasted({ iterations, iteratingMs, grownBytes, stages }: Progress): boolean {
+  if (stages < FEWEST_STAGES - 1) return false;
+  return (
+    iterations >= LONG.iterations ||
+    (iterations >= MIDDLING.iterations && iteratingMs >= MIDDLING.iteratingMs) ||
+    iteratingMs >= SLOW.iteratingMs ||
+    (iterations >= HEAVY.iterations && grownBytes >= HEAVY.grownBytes) ||
+    grownBytes >= ENOUGH_BYTES
+  );
+}
+
+function heapAfter({ heapBytes, grownBytes, iterations }: Progress, next: number): number {
+  return heapBytes + (Math.max(0, grownBytes) / iterations) * next;
+}
+
+/**
+ * The first stages are short, so that what leaks is seen while the heap is small: half a warm-up, half, one. Each
+ * later one has as many iterations as all before it, unless time or memory would run out: growth must outlast
+ * being doubled.
+ */
+function nextStage(progress: Progress, maxMs: number): number {
+  const { iterations, elapsedMs, iteratingMs, grownBytes, warmUpIterations, stages } = progress;
+  const wanted = stages < 3 ? warmUpIterations / 2 : stages === 3 ? warmUpIterations : iterations;
+  const msPerIteration = iteratingMs / iterations;
+  // A third of the time left: the snapshot and what follows need some too.
+  const byTime = Math.min(LONGEST_STAGE_MS, (maxMs - elapsedMs) / 3) / Math.max(msPerIteration, 1e-6);
+  const bytesPerIteration = Math.max(0, grownBytes) / iterations;
+  const byMemory = bytesPerIteration < 1 ? Infinity : ENOUGH_BYTES / 2 / bytesPerIteration;
+  return Math.floor(Math.min(Math.ceil(wanted), byTime, byMemory));
+}
+
+function stop(verdict: 'leak' | 'clean' | 'inconclusive', reason: Reason): Decision {
+  return { kind: 'stop', verdict, reason };
+}

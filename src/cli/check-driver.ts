@@ -1,0 +1,16 @@
+/** Makes a target do its work, for example by calling a module or sending requests. */
+export interface CheckDriver {
+  /** Waits until the target can begin. @throws MemprofError `TARGET_FAILED` or `BAD_USAGE` */
+  begin(): Promise<void>;
+  /**
+   * Runs so many iterations, fewer when `maxMs` milliseconds are over first.
+   *
+   * @returns How many it ran.
+   * @throws MemprofError `TARGET_FAILED`
+   */
+  iterate(count: number, maxMs: number): Promise<number>;
+  /** Lets the target come to rest. */
+  settle(): Promise<void>;
+  /** Lets the target clean up after itself. */
+  end(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import { findSuspects } from '../analysis/leaks/find-suspects.ts';
+import type { GrowingConstructor, SourceNames, Suspect } from '../analysis/leaks/suspect.ts';
+import type { Judgement } from '../check/judge.ts';
+import { JUDGED_INTERVALS } from '../check/series.ts';
+import { buildConstructorTable } from '../graph/constructor-table.ts';
+import { kindOf } from '../graph/count-kinds.ts';
+import { HeapGraph } from '../graph/heap-graph.ts';
+import type { RoundTaker } from './round-taker.ts';
+
+/** Finds what keeps the objects that came during the judged rounds. Uses up the taker's last snapshot. */
+export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names: SourceNames): Suspect[] {
+  const tables = taker.takeLastTables();
+  if (tables === null) return [];
+  const { stages } = taker;
+  const stagesBack = Math.min(JUDGED_INTERVALS, stages.length - 1);
+  const from = stages.at(-1 - stagesBack)!.iterations;
+  const survivors = { newIds: taker.survivorIds(stagesBack), iterations: stages.at(-2)!.iterations - from };
+  const all = { newIds: taker.newIds(stagesBack), iterations: stages.at(-1)!.iterations - from };
+  const outside = judgement.outside
+    .filter(({ trend }) => trend === 'growing')
+    .map(({ series, perIteration }) => ({ series, perIteration }));
+  const graph = new HeapGraph(tables);
+  const find = ({ newIds, iterations }: typeof all): Suspect[] => {
+    const growing = growingConstructors(graph, newIds, judgement, iterations);
+    return findSuspects(graph, { iterations, newIds, growing, outside }, names);
+  };
+  const suspects = find(survivors);
+  // A store that is replaced whenever it grows is always new.
+  return suspects.some(({ retainingPath }) => retainingPath.length > 0) ? suspects : find(all);
+}
+
+/** New objects of the kinds that grow, by the constructor names of this very graph. */
+function growingConstructors(
+  graph: HeapGraph,
+  newIds: Uint32Array,
+  judgement: Judgement,
+  iterations: number,
+): GrowingConstructor[] {
+  const isNew = new Set(newIds);
+  const growingKinds = new Set(judgement.growing.map(({ kind }) => kind));
+  const table = buildConstructorTable(graph);
+  const sums = new Map<string, { count: number; bytes: number }>();
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (!isNew.has(graph.nodeId[node]) || !growingKinds.has(kindOf(graph.tables, node))) continue;
+    const name = table.names[table.constructorOf[node]];
+    let sum = sums.get(name);
+    if (!sum) sums.set(name, (sum = { count: 0, bytes: 0 }));
+    sum.count++;
+    sum.bytes += graph.shallowSizeOf(node);
+  }
+  return [...sums].map(([constructorName, { count, bytes }]) => ({
+    constructorName,
+    perIteration: { count: count / iterations, bytes: bytes / iterations },
+  }));
+}

@@ -1,0 +1,42 @@
+import type { CheckResult, CheckedSuspect } from '../check/result.ts';
+import { adviceFor, headlineFor, outsideLines, sentenceFor } from './check-words.ts';
+import { printable } from './untrusted.ts';
+
+/** A check as Markdown, for a pull request or a step summary. */
+export function renderCheckMarkdown(result: CheckResult): string {
+  const { target, suspects, budgets } = result;
+  const parts = [
+    `## memprof check: ${escape(target.file)}`,
+    `**${headlineFor(result)}**`,
+    outsideLines(result)
+      .map((line) => `- ${line}`)
+      .join('\n'),
+    ...suspects.map(suspectPart),
+    budgets
+      .map(({ text, isBroken }) => `- budget \`${text}\`: ${isBroken ? '**broken**' : 'kept'}`)
+      .join('\n'),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function suspectPart(suspect: CheckedSuspect): string {
+  const { kind, status, upstream, retainingPath, allocations, fingerprint } = suspect;
+  const path = retainingPath.map(({ name, edge }) => `${name}${edge === null ? '' : ` → ${edge}`}`);
+  const site = allocations[0];
+  return [
+    `### ${kind} (${status})`,
+    escape(sentenceFor(suspect)),
+    `Kept by:\n\n\`\`\`text\n${path.map(printable).join('\n')}\n\`\`\``,
+    site === undefined
+      ? ''
+      : `Made in \`${printable(site.functionName)}\` at \`${printable(site.file)}:${site.line}\``,
+    `${adviceFor(suspect)}${upstream === null ? '' : ` Known upstream: ${upstream.issue}`}`,
+    `Fingerprint \`${fingerprint}\``,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function escape(text: string): string {
+  return printable(text).replace(/[\\`*_<>|[\]]/g, '\\$&');
+}

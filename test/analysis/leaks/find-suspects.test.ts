@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import { findSuspects } from '../../../src/analysis/leaks/find-suspects.ts';
+import type { GrowthEvidence, SourceNames } from '../../../src/analysis/leaks/suspect.ts';
+import { graphOf, type HeapSpec, type NodeSpec } from '../../helpers/heap-builder.ts';
+
+const NO_NAMES: SourceNames = { locate: () => null, packageOf: () => null };
+
+/** Nodes whose drawn name begins with "new" came while judging. */
+function evidenceFor(spec: HeapSpec, iterations: number): GrowthEvidence {
+  const ids = Object.entries(spec).flatMap(([key, node], ordinal) =>
+    key.startsWith('new') ? [('id' in node ? node.id : undefined) ?? ordinal * 2 + 1] : [],
+  );
+  return { iterations, newIds: Uint32Array.from(ids).toSorted(), growing: [], outside: [] };
+}
+
+function suspectsOf(spec: HeapSpec, iterations = 10, names = NO_NAMES) {
+  return findSuspects(graphOf(spec), evidenceFor(spec, iterations), names);
+}
+
+/** root ─ app ─ app.<property> ─ the holder. */
+function heldByApp(property: string, holder: NodeSpec, others: HeapSpec): HeapSpec {
+  return {
+    root: { type: 'synthetic', name: '', edges: [{ to: 'app', type: 'shortcut', name: 1 }] },
+    app: { name: 'App', size: 20, edges: [{ to: 'holder', name: property }] },
+    holder,
+    ...others,
+  };
+}
+
+function many(count: number, node: (n: number) => NodeSpec): HeapSpec {
+  return Object.fromEntries(Array.from({ length: count }, (_, n) => [`new${n}`, node(n)]));
+}
+
+const elements = (count: number, type = 'element') =>
+  Array.from({ length: count }, (_, n) => ({
+    to: `new${n}`,
+    type,
+    name: type === 'element' ? n : `key${n}`,
+  }));
+
+function path(suspect: { retainingPath: readonly { name: string; edge: string | null }[] }): string {
+  return suspect.retainingPath
+    .map(({ name, edge }) => `${name}${edge === null ? '' : ` ${edge}`}`)
+    .join(' > ');
+}
+
+describe('what holds the new objects', () => {
+  test('an array', () => {
+    const spec = heldByApp(
+      'items',
+      { name: 'Array', size: 16, edges: elements(10) },
+      many(10, () => ({ name: 'Item', size: 100 })),
+    );
+    const [suspect, ...others] = suspectsOf(spec);
+    expect(others).toEqual([]);
+    expect(suspect).toMatchObject({
+      kind: 'unbounded-array',
+      constructorName: 'Item',
+      perIteration: { bytes: 100, count: 1 },
+      retainedBytes: 1000,
+    });
+    expect(path(suspect)).toBe('(root) keeps > App .items > Array [*] > Item');
+    expect(suspect.retainingPath.map(({ verdict }) => verdict)).toEqual([
+      'not-leaking',
+      'not-leaking',
+      'unknown',
+      'leaking',
+    ]);
+    expect(suspect.retainingPath.filter(({ isSuspect }) => isSuspect).map(({ edge }) => edge)).toEqual([
+      '.items',
+      '[*]',
+    ]);
+  });
+
+  test('a Map, over its table', () => {
+    const spec = heldByApp(
+      'users',
+      { name: 'Map', size: 16, edges: [{ to: 'table', type: 'internal' }] },
+      {
+        table: { type: 'array', name: '', size: 80, edges: elements(10, 'internal') },
+        ...many(10, () => ({ name: 'User', size: 50 })),
+      },
+    );
+    const [suspect] = suspectsOf(spec);
+    expect(suspect.kind).toBe('unbounded-map');
+    expect(path(suspect)).toContain('App .users > Map [*] > User');
+  });
+
+  test('an object whose keys come with the data', () => {
+    const spec = heldByApp(
+      'sessions',
+      { name: 'Object', size: 16, edges: elements(20, 'property') },
+      many(20, () => ({ name: 'Session', size: 50 })),
+    );
+    const [suspect] = suspectsOf(spec);
+    expect(suspect.kind).toBe('object-as-map');
+    expect(path(suspect)).toContain('.sessions > Object [*] > Session');
+  });
+
+  test('a linked list is one step, however long', () => {
+    const spec = heldByApp(
+      'trail',
+      { name: 'Trail', size: 16, edges: [{ to: 'new0', name: 'head' }] },
+      many(50, (n) => ({
+        name: 'Entry',
+        size: 10,
+        edges: n < 49 ? [{ to: `new${n + 1}`, name: 'next' }] : [],
+      })),
+    );
+    const [suspect] = suspectsOf(spec, 50);
+    expect(suspect.kind).toBe('linked-list');
+    const entry = suspect.retainingPath.at(-1)!;
+    expect(entry).toMatchObject({ name: 'Entry', verdict: 'leaking' });
+    expect(entry.hops).toBeGreaterThanOrEqual(49);
+  });
+
+  test('one list in each of many older objects', () => {
+    const users = Object.fromEntries(
+      Array.from({ length: 10 }, (_, n) => [
+        `user${n}`,
+        { name: 'User', size: 10, edges: [{ to: `log${n}`, name: 'log' }] },
+      ]),
+    );
+    const logs = Object.fromEntries(
+      Array.from({ length: 10 }, (_, n) => [
+        `log${n}`,
+        { name: 'Array', size: 10, edges: [{ to: `new${n}`, type: 'element', name: 0 }] },
+      ]),
+    );
+    const holder = {
+      name: 'Array',
+      size: 16,
+      edges: Object.keys(users).map((to, name) => ({ to, type: 'element', name })),
+    };
+    const [suspect] = suspectsOf(
+      heldByApp('users', holder, { ...users, ...logs, ...many(10, () => ({ name: 'Event', size: 40 })) }),
+    );
+    expect(path(suspect)).toContain('Array [*] > User .log > Array [*] > Event');
+  });
+});
+
+describe('what does not count', () => {
+  test('weak edges, and a WeakMap table without its key', () => {
+    const spec = heldByApp(
+      'cache',
+      { name: 'WeakMap', size: 16, edges: [{ to: 'table', type: 'internal', name: 'table' }] },
+      {
+        table: { type: 'array', name: '', id: 7, edges: [
+          { to: 'new0', type: 'internal', name: '1 / part of key (Key @99) -> value (Value @9) pair in WeakMap (table @7)' },
+        ] }, // prettier-ignore
+        new0: { name: 'Value', id: 9, size: 100_000 },
+        ...Object.fromEntries([1, 2, 3, 4].map((n) => [`new${n}`, { name: 'Value', size: 100 }])),
+        lazy: {
+          name: 'Registry',
+          edges: [1, 2, 3, 4].map((n) => ({ to: `new${n}`, type: 'weak', name: String(n) })),
+        },
+      },
+    );
+    expect(suspectsOf(spec)).toEqual([]);
+  });
+
+  test('an ephemeron: the key keeps the value, under the name of its WeakMap', () => {
+    const edgeName = '1 / part of key (App @3) -> value (Array @5) pair in WeakMap (table @9)';
+    const spec: HeapSpec = {
+      root: { type: 'synthetic', name: '', edges: [{ to: 'app', type: 'shortcut', name: 1 }, { to: 'scope', type: 'shortcut', name: 2 }] }, // prettier-ignore
+      app: { name: 'App', id: 3, size: 20, edges: [{ to: 'holder', type: 'internal', name: edgeName }] },
+      holder: { name: 'Array', id: 5, size: 16, edges: elements(10) },
+      scope: { name: 'system / Context', id: 7, edges: [{ to: 'map', type: 'context', name: 'details' }] },
+      table: { type: 'array', name: '', id: 9, edges: [{ to: 'holder', type: 'internal', name: edgeName }] },
+      map: { name: 'WeakMap', id: 11, edges: [{ to: 'table', type: 'internal', name: 'table' }] },
+      ...Object.fromEntries(
+        Array.from({ length: 10 }, (_, n) => [`new${n}`, { name: 'Visit', id: 101 + 2 * n, size: 50 }]),
+      ),
+    };
+    const [suspect] = suspectsOf(spec);
+    expect(path(suspect)).toContain('App value in WeakMap details > Array [*] > Visit');
+  });
+
+  test("code and shapes: V8's own", () => {
+    const spec = heldByApp(
+      'code',
+      { name: 'Array', size: 16, edges: elements(10) },
+      many(10, () => ({ type: 'code', name: 'handle', size: 1000 })),
+    );
+    expect(suspectsOf(spec)).toEqual([]);
+  });
+
+  test('a cycle by itself: what kept it before keeps it, not the cycle', () => {
+    const spec = heldByApp(
+      'items',
+      { name: 'Array', size: 16, edges: elements(10) },
+      many(10, (n) => ({ name: 'Item', size: 100, edges: [{ to: `new${(n + 1) % 10}`, name: 'next' }, { to: 'app', name: 'owner' }] })), // prettier-ignore
+    );
+    const [suspect, ...others] = suspectsOf(spec);
+    expect(others).toEqual([]);
+    expect(path(suspect)).toContain('App .items > Array [*] > Item');
+  });
+});
+
+describe('fingerprints', () => {
+  const spec = (order: readonly number[]): HeapSpec =>
+    heldByApp(
+      'items',
+      { name: 'Array', size: 16, edges: order.map((n) => ({ to: `new${n}`, type: 'element', name: n })) },
+      Object.fromEntries(order.map((n) => [`new${n}`, { name: 'Item', size: 100 + n, id: 1001 + 6 * n }])),
+    );
+  const forward = Array.from({ length: 12 }, (_, n) => n);
+
+  test('are the same whatever the order and the ids', () => {
+    const fingerprints = [forward, forward.toReversed()].map(
+      (order) => suspectsOf(spec(order))[0].fingerprint,
+    );
+    expect(fingerprints[0]).toMatch(/^[0-9a-f]{16}$/);
+    expect(fingerprints[1]).toBe(fingerprints[0]);
+  });
+
+  test('differ for another reference', () => {
+    const other = heldByApp(
+      'others',
+      spec(forward)['holder']!,
+      many(12, () => ({ name: 'Item', size: 100 })),
+    );
+    expect(suspectsOf(other)[0].fingerprint).not.toBe(suspectsOf(spec(forward))[0].fingerprint);
+  });
+
+  test('the same heap gives the same bytes', () => {
+    expect(JSON.stringify(suspectsOf(spec(forward)))).toBe(JSON.stringify(suspectsOf(spec(forward))));
+  });
+});
+
+describe('outside the JavaScript heap', () => {
+  const empty: HeapSpec = { root: { type: 'synthetic', name: '' } };
+  const outside = (...series: GrowthEvidence['outside']) =>
+    findSuspects(
+      graphOf(empty),
+      { iterations: 10, newIds: new Uint32Array(), growing: [], outside: series },
+      NO_NAMES,
+    );
+
+  test('descriptors without an object', () => {
+    expect(outside({ series: 'fileDescriptors', perIteration: 1 })).toMatchObject([
+      { kind: 'unclosed-handles', perIteration: { bytes: 0, count: 1 }, retainingPath: [] },
+    ]);
+  });
+
+  test('RSS follows other memory, and counts only alone', () => {
+    expect(outside({ series: 'rss', perIteration: 5000 })).toMatchObject([{ kind: 'native-memory' }]);
+    const both = outside(
+      { series: 'rss', perIteration: 5000 },
+      { series: 'arrayBuffers', perIteration: 4000 },
+    );
+    expect(both.map(({ kind }) => kind)).toEqual(['array-buffers']);
+  });
+});
