@@ -31,7 +31,7 @@ process.reallyExit(0);
   'allocates.cjs': `
 let kept = [];
 let sum = 0;
-for (let round = 0; round < 60; round++) {
+for (let round = 0; round < 600; round++) {
   for (let i = 0; i < 200_000; i++) {
     const message = { role: 'user', text: 'message ' + i, at: [round, i] };
     if (i % 100 === 0) kept.push(message);
@@ -48,7 +48,10 @@ function time(args) {
   const started = performance.now();
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
-  return { seconds: (performance.now() - started) / 1000, peakKiB: Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0) };
+  return {
+    seconds: (performance.now() - started) / 1000,
+    peakKiB: Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0),
+  };
 }
 
 const middle = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -63,8 +66,18 @@ const seconds = (pairs) =>
   `${middle(pairs.map(([a, b]) => b.seconds / a.seconds)).toFixed(2)} × (+${middle(pairs.map(([a, b]) => b.seconds - a.seconds)).toFixed(2)} s)`;
 
 const none = ['run', '--snapshots', 'none', '--output', 'report.txt'];
-compare('hello.ts, --snapshots none, against tsx', [memprof, ...none, 'hello.ts'], [tsx, 'hello.ts'], seconds);
-compare('allocation-heavy loop, --snapshots none', [memprof, ...none, 'allocates.cjs'], ['allocates.cjs'], seconds);
+compare(
+  'hello.ts, --snapshots none, against tsx',
+  [memprof, ...none, 'hello.ts'],
+  [tsx, 'hello.ts'],
+  seconds,
+);
+compare(
+  'allocation-heavy loop, --snapshots none',
+  [memprof, ...none, 'allocates.cjs'],
+  ['allocates.cjs'],
+  seconds,
+);
 compare(
   'three labels on a program holding 100 MB, against v8.writeHeapSnapshot by hand',
   [memprof, 'run', '--output', 'report.txt', 'holds.cjs'],

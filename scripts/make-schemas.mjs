@@ -99,6 +99,38 @@ const buffer = object({
   capacityFrom: text,
 });
 
+const number = { type: 'number' };
+const place = object({
+  file: text,
+  line: { type: 'integer', minimum: 0 },
+  column: { type: 'integer', minimum: 0 },
+});
+const suspect = object({
+  fingerprint: { type: 'string', pattern: '^[0-9a-f]{16}$' },
+  kind: text,
+  title: text,
+  constructorName: text,
+  reference: object({ name: text, holder: text, location: orNull(place) }),
+  perIteration: object({ bytes: number, count: number }),
+  retainedBytes: number,
+  retainingPath: list(
+    object({
+      name: text,
+      edge: orNull(text),
+      location: orNull(place),
+      verdict: oneOf('leaking', 'not-leaking', 'unknown'),
+      reason: text,
+      isSuspect: { type: 'boolean' },
+      hops: { type: 'integer', minimum: 1 },
+    }),
+  ),
+  files: list(text),
+  package: orNull(object({ name: text, version: orNull(text) })),
+  advice: text,
+  docs: text,
+  isProven: { type: 'boolean' },
+});
+
 const documents = {
   'run-result': {
     title: 'What `memprof run --format json` and `memprof report --format json` print',
@@ -117,6 +149,7 @@ const documents = {
       memory: list(object({ elapsedMs: count, ...memory })),
       comparisons: list(comparison),
       buffers: list(buffer),
+      suspects: list(suspect),
       ignoredMarks: count,
       notes: list(object({ kind: oneOf('warning', 'note'), text })),
     }),

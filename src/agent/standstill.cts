@@ -128,9 +128,9 @@ function openBackend({ backend }: AgentSettings): { snapshot(file: string): void
 function garbageCollector(): (() => void) | null {
   try {
     v8.setFlagsFromString('--expose-gc');
-    const collect = vm.runInNewContext('gc') as () => void;
+    const gc = vm.runInNewContext('gc') as () => void;
     v8.setFlagsFromString('--no-expose-gc');
-    return collect;
+    return gc;
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import type { Suspect } from './leaks/suspect.ts';
+
 /** Version of the JSON that `memprof run`, `report` and `diff` print; raised when a field changes its meaning. */
 export const RESULT_SCHEMA_VERSION = 1;
 
@@ -148,6 +150,11 @@ export interface RunResult {
   readonly memory: readonly (MemoryResult & { readonly elapsedMs: number })[];
   readonly comparisons: readonly ComparisonResult[];
   readonly buffers: readonly BufferResult[];
+  /**
+   * What may be leaking, from the longest series of labels that has three or more. Unproven: a series cannot
+   * tell a leak from a cache that fills; `memprof check` can.
+   */
+  readonly suspects: readonly Suspect[];
   /** Calls of `mark()` in worker threads, which are ignored. */
   readonly ignoredMarks: number;
   readonly notes: readonly { readonly kind: 'warning' | 'note'; readonly text: string }[];

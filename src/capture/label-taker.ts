@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { type ProfileMax, describeCapacity } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import { headroomFor } from './headroom.ts';
@@ -9,7 +8,7 @@ import {
   numberSeries,
   toMemoryFigures,
 } from './labels.ts';
-import type { BufferRecord, CaptureNote, CaptureSettings, ScriptLines } from './manifest.ts';
+import type { BufferRecord, CaptureNote, CaptureSettings } from './manifest.ts';
 import type { MemorySeries } from './memory-series.ts';
 import { processFigures } from './process-figures.ts';
 import { readTargetBuffers } from './target-buffers.ts';
@@ -82,13 +81,9 @@ export class LabelTaker {
     return [own, ...this.#targetBuffers];
   }
 
-  /** Scripts needed to name original lines later, when the program is gone: with a source map or exact lines. */
-  scriptsToKeep(lines: readonly ScriptLines[]): ScriptRecord[] {
-    const urls = new Set(lines.map(({ url }) => url));
-    const isExact = (url: string): boolean => urls.has(url.startsWith('/') ? pathToFileURL(url).href : url);
-    return [...this.#target.scripts.values()].filter(
-      ({ url, sourceMapURL }) => sourceMapURL !== '' || isExact(url),
-    );
+  /** The scripts of the program: needed to name its lines later, when it is gone. */
+  scripts(): ScriptRecord[] {
+    return [...this.#target.scripts.values()];
   }
 
   /**

@@ -19,7 +19,7 @@ export interface OpenCapture {
   readonly manifest: CaptureManifest;
   /** Memory between the labels, in order of time. */
   readonly memory: readonly MemorySample[];
-  /** Scripts with a source map, and those with exact lines. */
+  /** The program's scripts, each with its source map if it has one. */
   readonly scripts: readonly ScriptRecord[];
   /** Scripts that ran with exact lines. */
   readonly lines: readonly ScriptLines[];

@@ -132,7 +132,7 @@ export class Recording {
     await this.#queue;
     const { lines, notes } = this.#options.collectLines();
     this.#notes.push(...notes);
-    const scripts = this.#taker.scriptsToKeep(lines);
+    const scripts = this.#taker.scripts();
     const manifest = this.#manifest(ending);
     this.#save(manifest, lines);
     return {
@@ -308,7 +308,7 @@ export class Recording {
   #save(manifest: CaptureManifest, lines: readonly ScriptLines[] = []): void {
     const { directory } = this.#options;
     try {
-      directory.writeText('scripts.json', JSON.stringify(this.#taker.scriptsToKeep(lines)));
+      directory.writeText('scripts.json', JSON.stringify(this.#taker.scripts()));
       if (lines.length > 0) directory.writeText('lines.json', JSON.stringify(lines));
       directory.writeText('memory.ndjson', this.#memory.toNdjson());
       directory.writeText('capture.json', `${JSON.stringify(manifest, null, 2)}\n`);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createFrameResolver } from '../allocations/resolve-frames.ts';
 import { type LabelData, compareLabels } from '../analysis/compare-labels.ts';
 import { type AllocationSource, RESULT_SCHEMA_VERSION, type RunResult } from '../analysis/results.ts';
+import type { Suspect } from '../analysis/leaks/suspect.ts';
 import { AGENT_FOLDER } from '../capture/launch.ts';
 import type { CaptureSettings } from '../capture/manifest.ts';
 import type { OpenCapture } from '../capture/open-capture.ts';
@@ -15,10 +16,12 @@ import type { ReportOptions } from './report-options.ts';
  * Works out everything a run has to say.
  *
  * @param data - For each label of the capture, what it left behind.
+ * @param suspects - What a series of labels makes suspect.
  */
 export function buildResult(
   capture: OpenCapture,
   data: readonly LabelData[],
+  suspects: readonly Suspect[],
   options: ReportOptions,
   cwd: string,
 ): RunResult {
@@ -43,6 +46,7 @@ export function buildResult(
       resolve,
     }),
     buffers: manifest.buffers,
+    suspects,
     ignoredMarks: manifest.ignoredMarks,
     notes: manifest.notes,
   };

@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
 import { readLabels } from './read-capture.ts';
+import { findRunSuspects } from './run-suspects.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
 
 /** `memprof report <capture>` */
@@ -16,6 +17,7 @@ export function reportCommand(io: Io): Command {
   return addReportOptions(command).action(async (directory: string, options: ReportOptions) => {
     const capture = openCapture(path.resolve(io.cwd, directory));
     const data = await readLabels(capture, capture.manifest.labels, new Progress(io));
-    printReport(buildResult(capture, data, options, io.cwd), options, io, 'stdout');
+    const suspects = await findRunSuspects(capture, data);
+    printReport(buildResult(capture, data, suspects, options, io.cwd), options, io, 'stdout');
   });
 }

@@ -15,6 +15,7 @@ import { LiveAnalysis } from './live-analysis.ts';
 import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
+import { findRunSuspects } from './run-suspects.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
 import { version } from './version.ts';
 
@@ -132,7 +133,8 @@ async function run(script: string, args: readonly string[], options: RunOptions,
     },
     analysis,
   );
-  const result = buildResult(capture, analysis.data, options, io.cwd);
+  const suspects = await findRunSuspects(capture, analysis.data);
+  const result = buildResult(capture, analysis.data, suspects, options, io.cwd);
   const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
   printReport({ ...result, notes: [...result.notes, ...problems] }, options, io, 'stderr');
   const { exitCode, signal } = capture.manifest.target;

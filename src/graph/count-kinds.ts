@@ -55,5 +55,5 @@ export function kindOf({ header, nodeType, nodeName, strings }: SnapshotTables, 
 
 /** V8's ids of all nodes, in ascending order. */
 export function sortedIds({ nodeId }: SnapshotTables): Uint32Array {
-  return nodeId.slice().sort();
+  return nodeId.toSorted();
 }

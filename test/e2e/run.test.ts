@@ -39,6 +39,11 @@ test('a growing history heads both tables, with the file and line of the TypeScr
   expect(lineno[0]!.sizeDiffBytes).toBeGreaterThan(21 * 37_000);
   expect(constructor[0]).toMatchObject({ constructorName: '{role, content}' });
   expect(constructor[0]!.newCount).toBeGreaterThanOrEqual(42);
+  expect(result.suspects[0]).toMatchObject({
+    kind: 'message-history',
+    isProven: false,
+    reference: { name: 'Agent.history', location: { file: 'fixtures/apps/agent.ts' } },
+  });
   // 21 replies of 38.7 KiB.
   expect(constructor[0]!.accountedDiffBytes).toBeGreaterThan(21 * 37_000);
 });

@@ -4,6 +4,7 @@ import { printable } from '../untrusted.ts';
 import { buffersSection } from './buffers-section.ts';
 import { type Grouping, type TableOptions, growthTable, placeOf } from './growth-section.ts';
 import { memorySection } from './memory-section.ts';
+import { suspectsSection } from './suspects-section.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 import { drawTable } from './table.ts';
 
@@ -23,6 +24,7 @@ export function renderRunReport(result: RunResult, options: RunReportOptions): s
   const sections = [
     headline(result, style),
     ...comparisons(result, options, style),
+    suspectsSection(result.suspects, style),
     memorySection(result, options.width, style),
     notes(result, style),
     next(result, style),
