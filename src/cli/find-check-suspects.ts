@@ -1,14 +1,15 @@
 import { findSuspects } from '../analysis/leaks/find-suspects.ts';
-import type { GrowingConstructor, SourceNames, Suspect } from '../analysis/leaks/suspect.ts';
+import type { GrowingConstructor, Suspect } from '../analysis/leaks/suspect.ts';
 import type { Judgement } from '../check/judge.ts';
 import { JUDGED_INTERVALS } from '../check/series.ts';
 import { buildConstructorTable } from '../graph/constructor-table.ts';
 import { kindOf } from '../graph/count-kinds.ts';
 import { HeapGraph } from '../graph/heap-graph.ts';
+import type { ScriptNames } from './source-names.ts';
 import type { RoundTaker } from './round-taker.ts';
 
 /** Finds what keeps the objects that came during the judged rounds. Uses up the taker's last snapshot. */
-export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names: SourceNames): Suspect[] {
+export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names: ScriptNames): Suspect[] {
   const tables = taker.takeLastTables();
   if (tables === null) return [];
   const { stages } = taker;
@@ -26,7 +27,28 @@ export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names
   };
   const suspects = find(survivors);
   // A store that is replaced whenever it grows is always new.
-  return suspects.some(({ retainingPath }) => retainingPath.length > 0) ? suspects : find(all);
+  const isFound = suspects.some(({ retainingPath }) => retainingPath.length > 0);
+  return withoutInspector(isFound ? suspects : find(all)).map((suspect) =>
+    withGeneratedFiles(suspect, names),
+  );
+}
+
+/** The debugger keeps the source of every live script by a handle of its own: the script itself is the leak. */
+function withoutInspector(suspects: readonly Suspect[]): readonly Suspect[] {
+  const others = suspects.filter(
+    ({ retainingPath: path }) =>
+      !(path.length === 2 && path[0].name === '(Global handles)' && path[1].name === '(string)'),
+  );
+  return others.length > 0 ? others : suspects;
+}
+
+/** A package's files are known to its users, and to issues, by what ran, not by what it was compiled from. */
+function withGeneratedFiles(suspect: Suspect, names: ScriptNames): Suspect {
+  const places = [...suspect.retainingPath, suspect.reference].flatMap(
+    ({ location }) => location?.file ?? [],
+  );
+  const files = [...suspect.files, ...names.generatedFiles([...suspect.files, ...places])];
+  return { ...suspect, files };
 }
 
 /** New objects of the kinds that grow, by the constructor names of this very graph. */
