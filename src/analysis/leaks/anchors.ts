@@ -25,14 +25,24 @@ export function findAnchors(facts: HeapFacts, isNew: Uint8Array): Anchor[] {
   const { graph } = facts;
   const anchors: Anchor[] = [{ node: graph.root, cost: ROOT_COST }];
   const timesRun = countByScope(facts);
+  const candidates = candidateNames(facts);
   for (let node = 0; node < graph.nodeCount; node++) {
-    if (isNew[node] === 1) continue;
+    if (isNew[node] === 1 || candidates[graph.nodeName[node]] === 0) continue;
     const cost = anchorCost(facts, node, timesRun);
     if (cost !== undefined) anchors.push({ node, cost });
   }
   // Of equally near ones the first is taken: by name, so that it is the same one in every run.
   const named = anchors.map((anchor) => ({ ...anchor, name: scopeName(facts, anchor.node) }));
   return named.toSorted((a, b) => a.cost - b.cost || byText(a.name, b.name) || a.node - b.node);
+}
+
+/** For each string index, 1 when nodes of that name may be anchors: most of a heap's need no closer look. */
+function candidateNames({ graph }: HeapFacts): Uint8Array {
+  const { strings } = graph;
+  const candidates = new Uint8Array(strings.count);
+  for (const name of ['system / SourceTextModule', 'system / Context', 'process', 'global', 'global / '])
+    for (const index of strings.indexesOf(name)) candidates[index] = 1;
+  return candidates;
 }
 
 function scopeName(facts: HeapFacts, node: NodeOrdinal): string {

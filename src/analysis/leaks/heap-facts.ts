@@ -1,6 +1,7 @@
 import type { ConstructorLocation } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import type { EdgeIndex, NodeOrdinal } from '../../graph/ids.ts';
+import { NameSet } from '../../graph/name-set.ts';
 
 /** Stands for "no node" in arrays of ordinals. */
 export const NO_NODE = 0xffffffff;
@@ -10,6 +11,7 @@ export class HeapFacts {
   readonly graph: HeapGraph;
   /** The number of the node type `object shape`; 255 when the snapshot has none. */
   readonly objectShape: number;
+  readonly #contextName: NameSet;
   /** For each node ordinal, the row of its location plus 1; 0 when it has none. */
   readonly #locationRow: Uint32Array;
   /** For each context, a closure in it; for each ScopeInfo, its function; for each function, a closure of it. */
@@ -18,6 +20,7 @@ export class HeapFacts {
   /** Takes a pass over the nodes and 8 bytes a node. */
   constructor(graph: HeapGraph) {
     this.graph = graph;
+    this.#contextName = new NameSet(graph.strings, 'system / Context');
     const shape = graph.header.nodeTypes.indexOf('object shape');
     this.objectShape = shape < 0 ? 255 : shape;
     const { node, count } = graph.tables.locations;
@@ -87,9 +90,8 @@ export class HeapFacts {
   }
 
   isContext(node: NodeOrdinal): boolean {
-    return (
-      this.graph.nodeType[node] === this.graph.nodeTypes.object && this.rawName(node) === 'system / Context'
-    );
+    const { nodeType, nodeTypes, nodeName } = this.graph;
+    return nodeType[node] === nodeTypes.object && this.#contextName.has(nodeName[node]);
   }
 
   isClosure(node: NodeOrdinal): boolean {

@@ -72,7 +72,9 @@ function ownSize({ graph }: HeapFacts, tree: KeepingTree, isNew: Uint8Array, nod
   const size = graph.shallowSizeOf(node);
   if (size > 0 || graph.nodeType[node] !== graph.nodeTypes.array) return size;
   const owner = tree.parent[node];
-  return owner !== NO_NODE && isNew[owner] === 0 && graph.nodeType[owner] === graph.nodeTypes.object
+  // The global object's store is large and replaced when V8 pleases: its size says nothing.
+  const isCollection = owner !== NO_NODE && tree.parent[owner] !== NO_NODE;
+  return isCollection && isNew[owner] === 0 && graph.nodeType[owner] === graph.nodeTypes.object
     ? graph.shallowSizeOf(owner)
     : 0;
 }

@@ -13,6 +13,9 @@ export interface PileUp {
 
 /** What takes less than this share of what is new is not worth a suspect. */
 const LEAST_SHARE = 0.03;
+/** What gains this many times the least count is regular: it needs no share, only more than nothing. */
+const REGULAR = 15;
+const WORD = 8;
 /** The same for a few large objects, which may as well be a cache that has just been filled. */
 const LEAST_SHARE_OF_FEW = 0.3;
 const LEAST_BYTES_OF_FEW = 4096;
@@ -62,16 +65,21 @@ function pileUpOf(holder: PathGroup, groups: readonly PathGroup[]): PileUp {
 function descend(start: PathGroup, leastCount: number, total: number, found: PileUp[]): void {
   const stack = [start];
   for (let holder = stack.pop(); holder; holder = stack.pop()) {
-    if (holder.newBytes < total * LEAST_SHARE) continue;
     const many = holder.children.filter(({ newCount }) => newCount >= leastCount);
     for (const pileUp of byReference(holder, many)) {
-      if (pileUp.newBytes >= total * LEAST_SHARE) found.push(pileUp);
+      if (isWorthTelling(pileUp, leastCount, total)) found.push(pileUp);
     }
     const few = holder.children.filter((child) => !many.includes(child));
     const isHeavy = (child: PathGroup) => child.newBytes >= total * LEAST_SHARE;
     if (many.length === 0 && holder.newCount > 0 && !few.some(isHeavy)) addFew(holder, total, found);
-    else stack.push(...few.filter(isHeavy));
+    stack.push(...few);
   }
+}
+
+/** Objects without bytes of their own are V8's bookkeeping: a word each is the least that a program's have. */
+function isWorthTelling({ newBytes, newCount }: PileUp, leastCount: number, total: number): boolean {
+  if (newBytes < newCount * WORD) return false;
+  return newBytes >= total * LEAST_SHARE || newCount >= leastCount * REGULAR;
 }
 
 /** The objects that one collection holds belong together whatever their classes. */

@@ -22,7 +22,7 @@ export function nameReference(steps: readonly Step[], pileAt: number): OwnedRefe
   let ownerAt = holderAt;
   while (ownerAt > 0 && isNameless(steps[ownerAt])) ownerAt--;
   const owner =
-    ownerAt === 0 && isRoot(steps[0]) ? { label: `native handle ${steps[1].label}` } : steps[ownerAt];
+    ownerAt === 0 && isRoot(steps[0]) ? { label: `${rootName(steps[0])} ${steps[1].label}` } : steps[ownerAt];
   const from = Math.max(ownerAt, holderAt - MAX_SEGMENTS);
   // An owner that is the holder itself is told by the reference to the pile-up.
   const first = ownerAt === 0 && isRoot(steps[0]) ? 1 : from;
@@ -36,6 +36,10 @@ export function nameReference(steps: readonly Step[], pileAt: number): OwnedRefe
 /** V8's and Node's own roots mean nothing to people; what they keep does. */
 function isRoot({ label }: Step): boolean {
   return /^(\(|Node \/ |C\+\+ )/.test(label);
+}
+
+function rootName({ label }: Step): string {
+  return label === '(Stack roots)' ? "a running function's" : 'native handle';
 }
 
 /** Collections, plain objects and Node's own are what their owner calls them. */
