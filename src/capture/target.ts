@@ -138,6 +138,8 @@ export class Target {
       'HeapProfiler.reportHeapSnapshotProgress',
       ({ done, total }) => onProgress(total === 0 ? 0 : Math.min(1, done / total)),
     );
+    // A standstill hands out the scopes of every frame; the handles that keep them would be in the snapshot.
+    await this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
     this.client.onSnapshotPiece = onPiece;
     try {
       await this.client.send('HeapProfiler.takeHeapSnapshot', { reportProgress: true });

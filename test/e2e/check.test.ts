@@ -43,12 +43,20 @@ describe('memprof check of a module', () => {
     const { run, result } = await checkJson('fixtures/check/leaky.mjs');
 
     expect(run.code).toBe(1);
-    expect(result).toMatchObject({ verdict: 'leak', reason: 'grows-in-every-round', shape: 'linear', fails: true });
+    expect(result).toMatchObject({
+      verdict: 'leak',
+      reason: 'grows-in-every-round',
+      shape: 'linear',
+      fails: true,
+    });
     const suspect = result.suspects[0];
     expect(suspect?.constructorName).toBe('Session');
     expect(suspect?.perIteration.count).toBeCloseTo(1, 1);
     expect(suspect?.retainingPath.map(({ edge }) => edge).join(' ')).toContain('sessions');
-    expect(suspect?.allocations[0]).toMatchObject({ functionName: 'iteration', file: 'fixtures/check/leaky.mjs' });
+    expect(suspect?.allocations[0]).toMatchObject({
+      functionName: 'iteration',
+      file: 'fixtures/check/leaky.mjs',
+    });
   });
 
   test('what a fixed number of places hold is none: exit code 0; its output goes to stderr', async () => {
