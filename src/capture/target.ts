@@ -152,6 +152,8 @@ export class Target {
         onProgress(total === 0 ? 0 : Math.min(1, done / total));
       },
     );
+    // A standstill hands out the scopes of every frame; the handles that keep them would be in the snapshot.
+    await this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
     this.client.onSnapshotPiece = onPiece;
     let timer: NodeJS.Timeout | undefined;
     const tooBusy = new Promise<never>((_resolve, reject) => {

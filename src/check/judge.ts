@@ -32,15 +32,15 @@ export interface JudgeLimits {
 
 /** For rounds that double. Clean programs were seen to add up to 4 objects in thousands of iterations. */
 export const ROUND_LIMITS: JudgeLimits = {
-  counts: { leastStep: 4, leastTotal: 20, leastRate: 0.001, steadiness: 0.75 },
-  bytes: { leastStep: 512, leastTotal: 16_384, leastRate: 2, steadiness: 0.3 },
+  counts: { leastStep: 4, leastTotal: 20, leastRate: 0.001, steadiness: 0.75, lastSteadiness: 0.9 },
+  bytes: { leastStep: 512, leastTotal: 16_384, leastRate: 2, steadiness: 0.3, lastSteadiness: 0.3 },
   judgedIntervals: () => JUDGED_INTERVALS,
 };
 
 /** For labels: one turn each, so few objects count, but all of the later half has to grow. */
 export const LABEL_LIMITS: JudgeLimits = {
-  counts: { leastStep: 1, leastTotal: 5, leastRate: 0.5, steadiness: 0.6 },
-  bytes: { leastStep: 64, leastTotal: 4096, leastRate: 64, steadiness: 0.3 },
+  counts: { leastStep: 1, leastTotal: 5, leastRate: 0.5, steadiness: 0.6, lastSteadiness: 0.6 },
+  bytes: { leastStep: 64, leastTotal: 4096, leastRate: 64, steadiness: 0.3, lastSteadiness: 0.3 },
   judgedIntervals: (intervals) => Math.max(JUDGED_INTERVALS, Math.ceil(intervals / 2)),
 };
 
@@ -60,12 +60,13 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
   for (const kind of stages.at(-1)?.kinds?.keys() ?? []) {
     const counts = judgeSeries(seriesOf(stages, kind, 'count'), limits.counts, intervals);
     const bytes = judgeSeries(seriesOf(stages, kind, 'bytes'), limits.bytes, intervals);
-    const isByBytes = JUDGED_BY_BYTES.has(kind);
-    if ((!isByBytes && counts.trend === 'growing') || bytes.trend === 'growing') {
+    // Where the number of objects tells, bytes have nothing to add: they come in leaps.
+    const { trend, isDyingOut: dies } = JUDGED_BY_BYTES.has(kind) || counts.trend === 'flat' ? bytes : counts;
+    if (trend === 'growing') {
       growing.push({ kind, perIteration: { count: counts.perIteration, bytes: bytes.perIteration } });
-    } else if ((!isByBytes && counts.trend === 'undecided') || bytes.trend === 'undecided') {
+    } else if (trend === 'undecided') {
       undecided.push(kind);
-      isDyingOut &&= isByBytes ? bytes.isDyingOut : counts.isDyingOut;
+      isDyingOut &&= dies;
     }
   }
   growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));

@@ -26,18 +26,24 @@ interface OutsideSeries {
 }
 
 const TIMERS = new Set(['Timeout', 'Immediate']);
-const COUNTS: SeriesLimits = { leastStep: 3, leastTotal: 12, leastRate: 0.002, steadiness: 0.6 };
+const COUNTS: SeriesLimits = {
+  leastStep: 3,
+  leastTotal: 12,
+  leastRate: 0.002,
+  steadiness: 0.6,
+  lastSteadiness: 0.8,
+};
 
 const SERIES: readonly OutsideSeries[] = [
   {
     series: 'arrayBuffers',
     value: ({ arrayBuffersBytes }) => arrayBuffersBytes,
-    limits: { leastStep: 4096, leastTotal: 65_536, leastRate: 8, steadiness: 0.6 },
+    limits: { leastStep: 4096, leastTotal: 65_536, leastRate: 8, steadiness: 0.6, lastSteadiness: 0.8 },
   },
   {
     series: 'external',
     value: ({ externalBytes, arrayBuffersBytes }) => externalBytes - arrayBuffersBytes,
-    limits: { leastStep: 16_384, leastTotal: 131_072, leastRate: 16, steadiness: 0.6 },
+    limits: { leastStep: 16_384, leastTotal: 131_072, leastRate: 16, steadiness: 0.6, lastSteadiness: 0.8 },
   },
   { series: 'fileDescriptors', value: ({ fileDescriptors }) => fileDescriptors, limits: COUNTS },
   { series: 'workers', value: ({ threads }) => threads, limits: COUNTS },

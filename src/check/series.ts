@@ -13,8 +13,10 @@ export interface SeriesLimits {
   readonly leastTotal: number;
   /** Least growth an iteration. */
   readonly leastRate: number;
-  /** The slowest interval, and the last, may be so much slower than the median one: 0 … 1. */
+  /** The slowest interval may be so much slower than the median one: 0 … 1. */
   readonly steadiness: number;
+  /** The last interval may be so much slower than the median one, chance apart: 0 … 1. */
+  readonly lastSteadiness: number;
 }
 
 /**
@@ -61,7 +63,7 @@ export function judgeSeries(
     judged.length >= FEWEST_INTERVALS &&
     total >= limits.leastTotal &&
     judged.every(({ growth, rate }) => growth >= limits.leastStep && rate >= limits.leastRate) &&
-    isSteady(judged, limits.steadiness);
+    isSteady(judged, limits);
   return { trend: isGrowing ? 'growing' : 'undecided', perIteration, isDyingOut };
 }
 
@@ -76,12 +78,17 @@ export function intervalsOf(points: readonly SeriesPoint[]): Interval[] {
   return intervals;
 }
 
-/** Growth that speeds up is steady enough; else neither the slowest nor the last may fall far behind. */
-function isSteady(judged: readonly Interval[], steadiness: number): boolean {
+/**
+ * Growth that speeds up is steady enough; else the slowest interval may not fall far behind. The last may fall behind
+ * by little but chance (two standard deviations of a count): a cache that has just got full shows in it alone.
+ */
+function isSteady(judged: readonly Interval[], { steadiness, lastSteadiness }: SeriesLimits): boolean {
   const rates = judged.map(({ rate }) => rate);
   if (rates.every((rate, i) => i === 0 || rate >= rates[i - 1])) return true;
   const middle = median(rates);
-  return Math.min(...rates) >= steadiness * middle;
+  const last = judged.at(-1)!;
+  const chance = (2 * Math.sqrt(last.growth)) / last.iterations;
+  return Math.min(...rates) >= steadiness * middle && last.rate + chance >= lastSteadiness * middle;
 }
 
 /** The middle value; of an even number, the mean of the two in the middle. */

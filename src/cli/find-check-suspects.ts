@@ -23,7 +23,8 @@ export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names
   const graph = new HeapGraph(tables);
   const find = ({ newIds, iterations }: typeof all): Suspect[] => {
     const growing = growingConstructors(graph, newIds, judgement, iterations);
-    return findSuspects(graph, { iterations, newIds, growing, outside }, names);
+    const suspects = findSuspects(graph, { iterations, newIds, growing, outside }, names);
+    return onlyGrowing(suspects, growing);
   };
   const suspects = find(survivors);
   // A store that is replaced whenever it grows is always new.
@@ -31,6 +32,14 @@ export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names
   return withoutInspector(isFound ? suspects : find(all)).map((suspect) =>
     withGeneratedFiles(suspect, names),
   );
+}
+
+/** What came and stayed, but did not come in every round, such as a buffer that has filled up, is no leak. */
+function onlyGrowing(suspects: readonly Suspect[], growing: readonly GrowingConstructor[]): Suspect[] {
+  const names = new Set(growing.map(({ constructorName }) => constructorName));
+  const isProven = (suspect: Suspect): boolean =>
+    suspect.retainingPath.length === 0 || names.has(suspect.constructorName);
+  return suspects.some(isProven) ? suspects.filter(isProven) : [...suspects];
 }
 
 /** The debugger keeps the source of every live script by a handle of its own: the script itself is the leak. */

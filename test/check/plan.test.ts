@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { Judgement } from '../../src/check/judge.ts';
+import { type Progress, decide } from '../../src/check/plan.ts';
+
+const CLEAN: Judgement = { growing: [], outside: [], undecided: [], isDyingOut: true, isBorneOut: true };
+const LEAK: Judgement = {
+  ...CLEAN,
+  growing: [{ kind: 'object Session', perIteration: { count: 1, bytes: 100 } }],
+};
+
+function progress(changes: Partial<Progress>): Progress {
+  return {
+    iterations: 24_000,
+    elapsedMs: 5000,
+    iteratingMs: 1000,
+    grownBytes: 0,
+    heapBytes: 5e6,
+    warmUpIterations: 500,
+    stages: 7,
+    ...changes,
+  };
+}
+
+describe('deciding', () => {
+  test('growth that lasted 24,000 iterations is a leak', () => {
+    expect(decide(LEAK, progress({}), 60_000)).toMatchObject({ kind: 'stop', verdict: 'leak' });
+  });
+
+  test('growth in the first 1,500 iterations may be a cache that fills: go on, with about as many again', () => {
+    const decision = decide(LEAK, progress({ iterations: 1500, stages: 4 }), 60_000);
+
+    expect(decision).toEqual({ kind: 'continue', iterations: 1965, withSnapshot: true });
+  });
+
+  test('growth the bytes do not bear out is looked at again', () => {
+    const decision = decide({ ...LEAK, isBorneOut: false }, progress({}), 60_000);
+
+    expect(decision).toEqual({ kind: 'continue', iterations: 3000, withSnapshot: true });
+  });
+
+  test('with a heap that costs seconds to look at, bytes have to do', () => {
+    const grown = progress({ iterations: 3000, grownBytes: 20e6, heapBytes: 25e6 });
+
+    expect(decide(LEAK, grown, 60_000)).toMatchObject({ kind: 'continue', withSnapshot: false });
+  });
+
+  test('nothing grows: clean', () => {
+    expect(decide(CLEAN, progress({}), 60_000)).toMatchObject({ kind: 'stop', verdict: 'clean' });
+  });
+
+  test('something grows unevenly and time is up: inconclusive', () => {
+    const uneven = { ...CLEAN, undecided: ['object Session'], isDyingOut: false };
+
+    expect(decide(uneven, progress({ elapsedMs: 60_001 }), 60_000)).toEqual({
+      kind: 'stop',
+      verdict: 'inconclusive',
+      reason: 'out-of-time',
+    });
+  });
+
+  test('too few rounds in the time there was: inconclusive', () => {
+    const few = progress({ stages: 2, elapsedMs: 60_001 });
+
+    expect(decide(LEAK, few, 60_000)).toMatchObject({ verdict: 'inconclusive', reason: 'too-few-rounds' });
+  });
+
+  test('a stage is cut to what fits into the time left', () => {
+    const slow = progress({ iterations: 100, iteratingMs: 10_000, elapsedMs: 30_000, stages: 4 });
+    const decision = decide(LEAK, slow, 60_000);
+
+    expect(decision).toMatchObject({ kind: 'continue', iterations: 80 });
+  });
+});

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judgeRounds } from '../../src/check/judge.ts';
+import { type Decision, decide } from '../../src/check/plan.ts';
+import type { Round } from '../../src/check/rounds.ts';
+
+const BYTES = 64;
+const HEAP = 5e6;
+
+/** A whole check of a program of which only the number of live Sessions after so many iterations is known. */
+function simulate(live: (iterations: number) => number, msPerIteration = 0.01): string {
+  const rounds: Round[] = [];
+  const warmUpIterations = Math.max(1, Math.min(500, Math.floor(800 / msPerIteration)));
+  let iterations = warmUpIterations;
+  let next: Decision = { kind: 'continue', iterations: 0, withSnapshot: true };
+  for (;;) {
+    const count = Math.max(0, Math.floor(live(iterations)));
+    const kinds = next.withSnapshot ? new Map([['object Session', { count, bytes: count * BYTES }]]) : null;
+    rounds.push({ iterations, figures: figuresOf(count), kinds });
+    const iteratingMs = iterations * msPerIteration;
+    next = decide(
+      judgeRounds(rounds),
+      {
+        iterations,
+        elapsedMs: iteratingMs + rounds.length * 200,
+        iteratingMs,
+        grownBytes: (count - Math.floor(live(warmUpIterations))) * BYTES,
+        heapBytes: HEAP + count * BYTES,
+        warmUpIterations,
+        stages: rounds.filter((round) => round.kinds !== null).length,
+      },
+      60_000,
+    );
+    if (next.kind === 'stop') return next.verdict;
+    iterations += next.iterations;
+  }
+}
+
+function figuresOf(count: number): Round['figures'] {
+  return {
+    heapUsedBytes: HEAP + count * BYTES,
+    heapTotalBytes: 2 * HEAP,
+    externalBytes: 0,
+    arrayBuffersBytes: 0,
+    rssBytes: 1e8,
+    anonymousBytes: 5e7,
+    fileDescriptors: 20,
+    threads: 12,
+    activeResources: new Map(),
+  };
+}
+
+describe('a whole check', () => {
+  test('no sawtooth is a leak, whatever its period', () => {
+    const leaks: number[] = [];
+    for (let period = 2; period <= 9000; period++) {
+      if (simulate((i) => i % period) === 'leak') leaks.push(period);
+    }
+    expect(leaks).toEqual([]);
+  });
+
+  test('no cache that is full after 18,000 iterations is a leak, whatever its size', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 18_000 }),
+        fc.double({ min: 0.1, max: 5, noNaN: true }),
+        (full, each) => {
+          expect(simulate((i) => Math.min(i, full) * each)).toBe('clean');
+        },
+      ),
+    );
+  });
+
+  test('a cache of keys drawn at random fills ever more slowly, and is no leak', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 10, max: 6000 }), (keys) => {
+        expect(simulate((i) => keys * (1 - Math.exp(-i / keys)))).toBe('clean');
+      }),
+    );
+  });
+
+  test('whatever grows by one object in thirty iterations or more, at any speed, is a leak', () => {
+    const rates = fc.double({ min: 1 / 30, max: 50, noNaN: true });
+    const speeds = fc.constantFrom(0.001, 0.05, 0.5, 2, 10);
+    fc.assert(
+      fc.property(rates, speeds, (rate, msPerIteration) => {
+        expect(simulate((i) => i * rate, msPerIteration)).toBe('leak');
+      }),
+    );
+  });
+
+  test('growth that speeds up is a leak', () => {
+    expect(simulate((i) => i ** 1.5)).toBe('leak');
+  });
+
+  test('nothing at all is clean', () => {
+    expect(simulate(() => 17)).toBe('clean');
+  });
+});
