@@ -18,8 +18,10 @@ export async function readTargetBuffers(
 ): Promise<BufferRecord[]> {
   const reported = await target.evaluate(REGISTRY).catch(() => []);
   if (!Array.isArray(reported)) return [];
-  return (reported as ReportedBuffer[]).map(({ name, capacity, length, dropped, bytes, capacityFrom }) => ({
-    name,
+  const buffers = reported as ReportedBuffer[];
+  const hasSeveral = new Set(buffers.map(({ profiler }) => profiler)).size > 1;
+  return buffers.map(({ profiler, name, capacity, length, dropped, bytes, capacityFrom }) => ({
+    name: hasSeveral && profiler !== undefined ? `${profiler}: ${name}` : name,
     capacity,
     length,
     dropped,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { MemprofError } from '../base/errors.ts';
 import { analyzeCommand } from './analyze-command.ts';
+import { buffersCommand } from './buffers-command.ts';
 import { checkCommand } from './check-command.ts';
 import { cleanCommand } from './clean-command.ts';
 import { diffCommand } from './diff-command.ts';
@@ -43,6 +44,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     reportCommand(io),
     diffCommand(io),
     analyzeCommand(io),
+    buffersCommand(io, exit),
     listCommand(io),
     cleanCommand(io),
   ];

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { constants } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RunResult } from '../analysis/results.ts';
 import { parseProfileMax } from '../base/profile-max.ts';
 import { BACKENDS, type BackendName, findBackend } from '../capture/backends.ts';
 import { CaptureDirectory } from '../capture/directory.ts';
@@ -21,7 +22,8 @@ import { version } from './version.ts';
 
 const DEFAULT_SAMPLING_INTERVAL = 32 * 1024;
 
-interface RunOptions extends ReportOptions {
+/** What to record of a program, and how to report it. */
+export interface RunOptions extends ReportOptions {
   readonly snapshots: 'labels' | 'none' | 'first-last';
   readonly backend: BackendName;
   readonly every?: Duration;
@@ -78,7 +80,7 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes);
   addReportOptions(command);
   return command.action(async (script: string, args: string[], options: RunOptions) => {
-    exit(await run(script, args, options, io));
+    exit(await runProgram(script, args, options, io, (result) => printReport(result, options, io, 'stderr')));
   });
 }
 
@@ -89,7 +91,18 @@ const NO_LINES: LinesRun = {
   collect: () => ({ lines: [], notes: [] }),
 };
 
-async function run(script: string, args: readonly string[], options: RunOptions, io: Io): Promise<number> {
+/**
+ * Runs a program and hands on what there is to say of it.
+ *
+ * @returns The exit code: the program's, or 128 + n when signal n killed it.
+ */
+export async function runProgram(
+  script: string,
+  args: readonly string[],
+  options: RunOptions,
+  io: Io,
+  print: (result: RunResult) => void,
+): Promise<number> {
   checkRuntime(process.versions);
   const file = checkScript(script, io.cwd);
   const backend = findBackend(options.backend, io.cwd);
@@ -136,7 +149,7 @@ async function run(script: string, args: readonly string[], options: RunOptions,
   const suspects = await findRunSuspects(capture, analysis.data);
   const result = buildResult(capture, analysis.data, suspects, options, io.cwd);
   const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
-  printReport({ ...result, notes: [...result.notes, ...problems] }, options, io, 'stderr');
+  print({ ...result, notes: [...result.notes, ...problems] });
   const { exitCode, signal } = capture.manifest.target;
   return signal === null ? (exitCode ?? 2) : 128 + constants.signals[signal as NodeJS.Signals];
 }

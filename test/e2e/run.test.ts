@@ -184,6 +184,26 @@ test('the ring buffers obey PRAISONAI_PROFILE_MAX and say so', async () => {
   expect(invalid.warning).toContain('PRAISONAI_PROFILE_MAX="1e3"');
 });
 
+test('memprof buffers reports the seven buffers of a profiler in the program', async () => {
+  const { stdout, stderr, code } = await memprof(
+    ['buffers', '--format', 'json', fixture('apps/profiled.mjs')],
+    {
+      cwd: temporaryFolder(),
+      env: { PRAISONAI_PROFILE_MAX: '20' },
+    },
+  );
+
+  expect({ stdout, code }).toEqual({ stdout: 'recorded 30\n', code: 0 });
+  const buffers = JSON.parse(stderr) as RunResult['buffers'];
+  expect(buffers.filter(({ name }) => name.startsWith('agent: '))).toHaveLength(7);
+  expect(buffers.find(({ name }) => name === 'agent: apiCalls')).toMatchObject({
+    capacity: 20,
+    length: 20,
+    dropped: 10,
+    capacityFrom: 'PRAISONAI_PROFILE_MAX=20',
+  });
+});
+
 test('labels can come by the clock and by a signal, also in a blocked event loop', async () => {
   const directory = temporaryFolder();
   const output = path.join(directory, 'report.json');

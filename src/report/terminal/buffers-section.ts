@@ -5,7 +5,7 @@ import type { Style } from './style.ts';
 import { drawTable } from './table.ts';
 
 /** The ring buffers, how full they are, and what set their size. */
-export function buffersSection({ buffers }: RunResult, width: number, style: Style): string {
+export function buffersSection(buffers: RunResult['buffers'], width: number, style: Style): string {
   if (buffers.length === 0) return '';
   const table = drawTable(
     [

@@ -28,7 +28,7 @@ export function renderRunReport(result: RunResult, options: RunReportOptions): s
     memorySection(result, options.width, style),
     notes(result, style),
     next(result, style),
-    buffersSection(result, options.width, style),
+    buffersSection(result.buffers, options.width, style),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
