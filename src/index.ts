@@ -6,3 +6,6 @@ export type { SnapshotSource } from './format/heapsnapshot/open.ts';
 export type { ConstructorLocation } from './graph/constructor-table.ts';
 export type { Heap, HeapConstructor, HeapEdge, RetainingPathOptions } from './graph/heap.ts';
 export type { NodeId, NodeOrdinal } from './graph/ids.ts';
+export { checkLeak } from './cli/check-leak.ts';
+export type { CheckLeakOptions, LeakSubject } from './cli/check-leak.ts';
+export type { CheckResult } from './check/result.ts';

@@ -1,5 +1,5 @@
 import type { CheckResult, CheckedSuspect } from '../check/result.ts';
-import { adviceFor, headlineFor, outsideLines, sentenceFor } from './check-words.ts';
+import { checkAdviceFor, headlineFor, outsideLines, checkSentenceFor } from './check-words.ts';
 import { printable } from './untrusted.ts';
 
 /** A check as Markdown, for a pull request or a step summary. */
@@ -25,12 +25,12 @@ function suspectPart(suspect: CheckedSuspect): string {
   const site = allocations[0];
   return [
     `### ${kind} (${status})`,
-    escape(sentenceFor(suspect)),
+    escape(checkSentenceFor(suspect)),
     `Kept by:\n\n\`\`\`text\n${path.map(printable).join('\n')}\n\`\`\``,
     site === undefined
       ? ''
       : `Made in \`${printable(site.functionName)}\` at \`${printable(site.file)}:${site.line}\``,
-    `${adviceFor(suspect)}${upstream === null ? '' : ` Known upstream: ${upstream.issue}`}`,
+    `${checkAdviceFor(suspect)}${upstream === null ? '' : ` Known upstream: ${upstream.issue}`}`,
     `Fingerprint \`${fingerprint}\``,
   ]
     .filter((part) => part !== '')

@@ -1,49 +1,16 @@
-import type { SuspectKind } from '../analysis/leaks/suspect.ts';
 import type { CheckResult, CheckedSuspect } from '../check/result.ts';
+import { adviceFor, sentenceFor } from './suspect-words.ts';
 import { formatBytes } from './units.ts';
 import { printable } from './untrusted.ts';
 
-const ADVICE: Record<SuspectKind, string> = {
-  'unbounded-array': 'Remove entries when they are done with, or keep only the last ones.',
-  'unbounded-map': 'Delete entries when they are done with, or use a cache with a limit.',
-  'unbounded-set': 'Delete entries when they are done with, or use a WeakSet.',
-  'object-as-map': 'Delete keys when they are done with, or use a Map with a limit.',
-  'message-history': 'Trim or summarise the conversation, or keep one for each session and let it go.',
-  'unbounded-cache': 'Give the cache a largest size or a time to live.',
-  'event-listeners': 'Remove the listener when done, or listen with { once: true } or { signal }.',
-  timers: 'Clear the timer when what it serves is done.',
-  'pending-promises':
-    'Settle the promise, or do not race or chain onto one that lives as long as the program.',
-  'async-context': 'Leave the asynchronous context, or store less in it.',
-  'closure-context': 'Let the closure go, or do not share its scope with what is large.',
-  'kept-string': 'Copy the part that is needed, so that the whole string can go.',
-  'kept-array-buffer': 'Copy the part that is needed, so that the whole buffer can go.',
-  'array-buffers': 'Let go of buffers, or give the pool that holds them a limit.',
-  'weak-references': 'Remove the entries of collected objects; a WeakRef itself is an object too.',
-  'module-state': 'Keep the state for each request, or empty it.',
-  'module-cache': 'Do not load code under ever new names.',
-  'repeated-instances': 'Make one and use it again.',
-  'unclosed-handles': 'Close it when done, also when something failed.',
-  'worker-threads': 'Terminate workers, or use a pool.',
-  'native-memory': 'Look for a native resource that has to be freed or closed.',
-  'native-handle-cycle': 'Close the native handle.',
-  'linked-list': 'Cut the chain: each element keeps all before it.',
-  'growing-objects': 'Find what should let go of them on the path above.',
-};
-
-/** What to do about a suspect. */
-export function adviceFor({ advice, upstream }: CheckedSuspect): string {
-  return upstream?.advice ?? ADVICE[advice];
+/** What to do about a suspect: the word of its own issue, when it is known upstream. */
+export function checkAdviceFor(suspect: CheckedSuspect): string {
+  return suspect.upstream?.advice ?? adviceFor(suspect);
 }
 
-/** One sentence: what gains what, how much of it, each iteration. */
-export function sentenceFor(suspect: CheckedSuspect): string {
-  const { reference, perIteration, title } = suspect;
-  const what = title.startsWith(`${reference.name} gains `) ? title.slice(reference.name.length + 7) : title;
-  const place =
-    reference.location === null ? '' : ` in ${reference.location.file}:${reference.location.line}`;
-  const size = `${formatAmount(perIteration.count)} ${what} (${formatBytes(perIteration.bytes)})`;
-  return printable(`${reference.name}${place} gains ${size} each iteration and does not let go.`);
+/** A suspect in one sentence, fit to print. */
+export function checkSentenceFor(suspect: CheckedSuspect): string {
+  return `${printable(sentenceFor(suspect))}.`;
 }
 
 /** `1`, `0.25`, `30`: a number an iteration. */

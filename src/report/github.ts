@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check/result.ts';
-import { adviceFor, headlineFor, sentenceFor } from './check-words.ts';
+import { checkAdviceFor, headlineFor, checkSentenceFor } from './check-words.ts';
 import { placeOf } from './sarif.ts';
 import { printable } from './untrusted.ts';
 
@@ -11,7 +11,7 @@ export function renderGithub(result: CheckResult): string {
     const level = suspect.status === 'known' ? 'notice' : 'error';
     const where = `file=${property(file)},line=${Math.max(1, line)},col=${Math.max(1, column)}`;
     const title = property(`Memory leak: ${suspect.kind}`);
-    return `::${level} ${where},title=${title}::${data(`${sentenceFor(suspect)} ${adviceFor(suspect)}`)}`;
+    return `::${level} ${where},title=${title}::${data(`${checkSentenceFor(suspect)} ${checkAdviceFor(suspect)}`)}`;
   });
   if (suspects.length === 0 && verdict !== 'clean') {
     lines.push(`::error file=${property(target.file)}::${data(headlineFor(result))}`);

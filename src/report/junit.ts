@@ -1,5 +1,5 @@
 import type { CheckResult } from '../check/result.ts';
-import { adviceFor, headlineFor, sentenceFor } from './check-words.ts';
+import { checkAdviceFor, headlineFor, checkSentenceFor } from './check-words.ts';
 import { printable } from './untrusted.ts';
 
 /** A check as JUnit XML: one test case for the verdict, one for each budget. */
@@ -25,7 +25,9 @@ function verdictCase(result: CheckResult): string {
   const fails = suspects.length === 0 || suspects.some(({ status }) => status !== 'known');
   if (verdict === 'clean' || (verdict === 'leak' && !fails)) return `${opening}/>`;
   const tag = verdict === 'leak' ? 'failure' : 'error';
-  const text = suspects.map((suspect) => `${sentenceFor(suspect)}\n${adviceFor(suspect)}`).join('\n\n');
+  const text = suspects
+    .map((suspect) => `${checkSentenceFor(suspect)}\n${checkAdviceFor(suspect)}`)
+    .join('\n\n');
   return `${opening}>\n      <${tag} type="${verdict}" message="${escape(headlineFor(result))}">${escape(text)}</${tag}>\n    </testcase>`;
 }
 

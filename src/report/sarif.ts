@@ -1,5 +1,5 @@
 import type { CheckResult, CheckedSuspect } from '../check/result.ts';
-import { adviceFor, sentenceFor } from './check-words.ts';
+import { checkAdviceFor, checkSentenceFor } from './check-words.ts';
 
 /** A check as SARIF 2.1.0: one result a suspect, at the place of its suspect reference. */
 export function renderSarif(result: CheckResult, version: string): string {
@@ -29,7 +29,7 @@ function toSarif(suspect: CheckedSuspect, file: string) {
   return {
     ruleId: kind,
     level: status === 'known' ? 'note' : 'error',
-    message: { text: `${sentenceFor(suspect)} ${adviceFor(suspect)}` },
+    message: { text: `${checkSentenceFor(suspect)} ${checkAdviceFor(suspect)}` },
     partialFingerprints: { 'memprof/v1': fingerprint },
     locations: [
       {

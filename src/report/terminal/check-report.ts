@@ -1,21 +1,12 @@
 import type { CheckResult, CheckedSuspect } from '../../check/result.ts';
 import type { LeakTraceStep } from '../../analysis/leaks/suspect.ts';
-import { adviceFor, formatAmount, headlineFor, outsideLines, sentenceFor } from '../check-words.ts';
+import { checkAdviceFor, formatAmount, headlineFor, outsideLines, checkSentenceFor } from '../check-words.ts';
+import { reasonInWords } from '../suspect-words.ts';
 import { formatBytes } from '../units.ts';
 import { printable } from '../untrusted.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 
 const VERDICTS = { leaking: 'YES', 'not-leaking': 'NO', unknown: 'UNKNOWN' } as const;
-
-const REASONS: Record<LeakTraceStep['reason'], string> = {
-  'gc-root': 'a GC root',
-  module: 'a module keeps it',
-  'global-object': 'global',
-  'existed-before': 'was there before the rounds',
-  'gains-objects': 'gains objects each iteration',
-  'one-of-many': 'one of many that came and stayed',
-  'came-while-judging': 'came during the rounds and stayed',
-};
 
 /** A check for people: the verdict, and for each suspect what grows, why it is kept, where it was made, what to do. */
 export function renderCheckReport(result: CheckResult, { color }: TerminalOptions): string {
@@ -53,11 +44,11 @@ function suspectPart(suspect: CheckedSuspect, number: number, style: Style): str
     blamed === null ? '' : printable(`${blamed.name}${blamed.version === null ? '' : `@${blamed.version}`}`),
   ].filter((mark) => mark !== '');
   return [
-    `${style.heading(`Suspect ${number}: ${kind}`)} ${style.dim(marks.join(' '))}`,
-    style.strong(sentenceFor(suspect)),
+    `${style.heading(`Suspect ${number}: ${kind}`)}${style.dim(marks.map((mark) => ` ${mark}`).join(''))}`,
+    style.strong(checkSentenceFor(suspect)),
     trace(suspect.retainingPath, style),
     made(suspect, style),
-    `What to do: ${adviceFor(suspect)}`,
+    `What to do: ${checkAdviceFor(suspect)}`,
     style.dim(`${upstream === null ? docs : upstream.issue}   fingerprint ${fingerprint}`),
   ]
     .filter((line) => line !== '')
@@ -74,7 +65,7 @@ function trace(path: readonly LeakTraceStep[], style: Style): string {
     const times = hops > 1 ? style.dim(` (${hops} alike)`) : '';
     lines.push(`${bar} ${printable(name)}${times}${place}`);
     const down = i === path.length - 1 ? '  ' : '│ ';
-    lines.push(`${down}    ${style.dim(`Leaking: ${VERDICTS[verdict]} (${REASONS[reason]})`)}`);
+    lines.push(`${down}    ${style.dim(`Leaking: ${VERDICTS[verdict]} (${reasonInWords(reason)})`)}`);
     if (edge === null) continue;
     const text = `↓ ${printable(edge)}`;
     lines.push(`${down}    ${isSuspect ? style.grown(text) : text}`);
