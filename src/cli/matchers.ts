@@ -23,6 +23,8 @@ export async function toNotLeak(
   received: LeakSubject,
   options: CheckLeakOptions = {},
 ): Promise<MatcherResult> {
+  // A matcher is called with the state of its `expect`.
+  // oxlint-disable-next-line oxc/no-this-in-exported-function
   const from = options.from ?? (this as MatcherState | undefined)?.testPath;
   const result = await checkLeak(received, from === undefined ? options : { ...options, from });
   return {

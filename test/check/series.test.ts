@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type SeriesLimits, type SeriesPoint, judgeSeries, median } from '../../src/check/series.ts';
 import { shapeOf } from '../../src/check/shape.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeRounds } from '../../src/check/judge.ts';
 import { type Decision, decide } from '../../src/check/plan.ts';
