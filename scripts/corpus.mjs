@@ -120,11 +120,11 @@ function check(name, cwd, args, isLeaky, truth) {
   }
   const verdict = result?.verdict ?? `failed (${run.status}): ${run.stderr.trim().split('\n').at(-1)}`;
   const isRight = verdict === (isLeaky ? 'leak' : 'clean');
-  const path_ = JSON.stringify(
+  const paths = JSON.stringify(
     (result?.suspects ?? []).map(({ retainingPath, reference }) => [retainingPath, reference]),
   );
   const culprits = truth.culprit_names ?? [];
-  const hasName = culprits.length === 0 ? null : culprits.some((culprit) => path_.includes(culprit));
+  const hasName = culprits.length === 0 ? null : culprits.some((culprit) => paths.includes(culprit));
   const pattern = truth.culprit_file_regex;
   const files = JSON.stringify(result?.suspects ?? []);
   // The pattern may name the folder of the case, which is the working directory here.

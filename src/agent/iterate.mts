@@ -1,6 +1,6 @@
 // The program `memprof check` starts: imports the user's module as a test runner would and carries out orders.
 import { createRequire } from 'node:module';
-import { setImmediate } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 import type { CheckOrder, CheckReport } from './protocol.ts';
 
@@ -68,6 +68,7 @@ async function carryOut({ iteration }: Iterable): Promise<void> {
       step = 'iteration';
       await iterate(iteration, order.count, startedAt + order.maxMs);
     } else {
+      if (order.afterMs > 0) await sleep(order.afterMs);
       await settle(collect);
     }
     order = ask({ kind: 'done', iterations, elapsedMs: now() - startedAt });
@@ -85,6 +86,10 @@ async function iterate(iteration: Iterable['iteration'], count: number, deadline
       await new Promise((resolve) => void setImmediate(resolve));
     if (now() >= deadline) break;
   }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
 }
 
 function textOf(error: unknown): string {

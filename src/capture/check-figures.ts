@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { processFigures } from './process-figures.ts';
 import type { Target } from './target.ts';
+import type { WorkerHeaps } from './worker-heaps.ts';
 
 /** Figures of a whole process at one moment, after a full garbage collection. Sizes in bytes. */
 export interface CheckFigures {
@@ -13,12 +14,18 @@ export interface CheckFigures {
   readonly anonymousBytes: number | null;
   readonly fileDescriptors: number | null;
   readonly threads: number | null;
+  /** Heaps of all worker threads together; null when one did not answer. */
+  readonly workerHeapBytes: number | null;
   /** How many of what keeps the event loop alive, by name. */
   readonly activeResources: ReadonlyMap<string, number>;
 }
 
 /** Collects garbage in the target and takes its figures. @throws TargetGone */
-export async function takeFigures(target: Target, pid: number | null): Promise<CheckFigures> {
+export async function takeFigures(
+  target: Target,
+  workers: WorkerHeaps,
+  pid: number | null,
+): Promise<CheckFigures> {
   const { memory, activeResources } = await target.look();
   const counts = new Map<string, number>();
   for (const name of activeResources) counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -31,6 +38,7 @@ export async function takeFigures(target: Target, pid: number | null): Promise<C
     rssBytes: memory.rss,
     anonymousBytes: pid === null ? null : anonymousBytes(pid),
     ...system,
+    workerHeapBytes: await workers.usedBytes(),
     activeResources: counts,
   };
 }

@@ -3,6 +3,7 @@ import type { CheckOrder, CheckReport } from '../agent/protocol.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import { type CheckFigures, takeFigures } from './check-figures.ts';
+import { WorkerHeaps } from './worker-heaps.ts';
 import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
 
 export type { CheckOrder, CheckReport } from '../agent/protocol.ts';
@@ -47,6 +48,7 @@ export class CheckSession {
   readonly #child: ChildProcess;
   readonly #ending: Promise<Ending>;
   readonly #target: Target;
+  readonly #workers: WorkerHeaps;
   readonly #stops: Stop[] = [];
   #waiting: ((stop: Stop) => void) | null = null;
   #refusal: string | null = null;
@@ -78,7 +80,8 @@ export class CheckSession {
     this.#ending = ended(child);
     const client = new InspectorClient(requests, replies);
     this.#target = new Target(client);
-    client.on('memprof.ready', () => void this.#target.begin(options.following).catch(() => undefined));
+    this.#workers = new WorkerHeaps(client);
+    client.on('memprof.ready', () => void this.#begin(options.following));
     client.on<{ reason: string }>('memprof.refused', ({ reason }) => {
       this.#refusal = reason;
     });
@@ -130,7 +133,7 @@ export class CheckSession {
 
   /** Collects garbage and takes the figures. @throws TargetGone when the program ends first. */
   async look(): Promise<CheckFigures> {
-    return takeFigures(this.#target, this.pid);
+    return takeFigures(this.#target, this.#workers, this.pid);
   }
 
   /** Lets a running program (one that does not stand still) come to rest. @throws TargetGone */
@@ -159,6 +162,16 @@ export class CheckSession {
   /** Ends the program at once. */
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  async #begin(following: Following): Promise<void> {
+    try {
+      // A runtime without this domain has no figures of its workers; the rest does not need them.
+      await this.#workers.enable().catch(() => undefined);
+      await this.#target.begin(following);
+    } catch {
+      // The target is gone: the next stop tells how it ended.
+    }
   }
 
   #passOn(piece: Buffer): void {

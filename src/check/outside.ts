@@ -47,6 +47,11 @@ const SERIES: readonly OutsideSeries[] = [
   },
   { series: 'fileDescriptors', value: ({ fileDescriptors }) => fileDescriptors, limits: COUNTS },
   { series: 'workers', value: ({ threads }) => threads, limits: COUNTS },
+  {
+    series: 'workerHeaps',
+    value: ({ workerHeapBytes }) => workerHeapBytes,
+    limits: { leastStep: 8192, leastTotal: 262_144, leastRate: 16, steadiness: 0.5, lastSteadiness: 0.7 },
+  },
   { series: 'timers', value: ({ activeResources }) => sum(activeResources, true), limits: COUNTS },
   { series: 'handles', value: ({ activeResources }) => sum(activeResources, false), limits: COUNTS },
 ];

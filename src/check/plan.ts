@@ -27,6 +27,7 @@ export type Reason =
   | 'nothing-grows'
   | 'growth-dies-out'
   | 'growth-not-steady'
+  | 'let-go-in-time'
   | 'out-of-time'
   | 'too-few-rounds';
 

@@ -14,6 +14,8 @@ export interface RoundFigures {
   readonly anonymousBytes: number | null;
   readonly fileDescriptors: number | null;
   readonly threads: number | null;
+  /** Heaps of all worker threads together; null when one did not answer. */
+  readonly workerHeapBytes: number | null;
   readonly activeResources: ReadonlyMap<string, number>;
 }
 

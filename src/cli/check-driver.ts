@@ -11,6 +11,8 @@ export interface CheckDriver {
   iterate(count: number, maxMs: number): Promise<number>;
   /** Lets the target come to rest. */
   settle(): Promise<void>;
+  /** Leaves the target to itself for so many milliseconds, then lets it come to rest. */
+  rest(ms: number): Promise<void>;
   /** Lets the target clean up after itself. */
   end(): Promise<void>;
 }

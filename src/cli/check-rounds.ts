@@ -1,5 +1,6 @@
 import { type Judgement, judgeRounds } from '../check/judge.ts';
 import { type Decision, type Progress, decide } from '../check/plan.ts';
+import { outlastsRest } from '../check/rest.ts';
 import type { CheckDriver } from './check-driver.ts';
 import type { RoundTaker } from './round-taker.ts';
 
@@ -13,6 +14,9 @@ export interface RoundsOutcome {
 /** Warm-up: the first of the two that is reached, but an iteration at least. */
 const WARM_UP_ITERATIONS = 500;
 const WARM_UP_MS = 800;
+/** Time for entries to expire, idle connections to close and queues to drain. */
+const REST_MS = 2000;
+const LET_GO = { verdict: 'clean', reason: 'let-go-in-time' } as const;
 /** Figures are taken so often in a stage; with a large heap, where each takes time, less often. */
 const ROUNDS_PER_STAGE = 4;
 const ROUNDS_WITHOUT_SNAPSHOT = 2;
@@ -43,9 +47,25 @@ export class CheckRounds {
     for (;;) {
       const judgement = judgeRounds(this.#taker.rounds);
       const decision = decide(judgement, this.#progress(), this.#maxMs);
-      if (decision.kind === 'stop') return { judgement, decision, iterations: this.#iterations };
+      if (decision.kind === 'stop') {
+        const isLeak = decision.verdict === 'leak';
+        const isLetGo = isLeak && !(await this.#outlastsRest(judgement));
+        const final = isLetGo ? LET_GO : decision;
+        return { judgement, decision: final, iterations: this.#iterations };
+      }
       await this.#stage(decision.iterations, decision.withSnapshot);
     }
+  }
+
+  /** Only what is still there when the program had time to let it go is a leak. */
+  async #outlastsRest(judgement: Judgement): Promise<boolean> {
+    const { rounds, stages } = this.#taker;
+    const [first, before] = [stages[0], rounds.at(-1)];
+    if (first === undefined || before === undefined) return true;
+    await this.#driver.rest(REST_MS);
+    if (before.kinds === null) await this.#taker.figures(this.#iterations);
+    else await this.#taker.stage(this.#iterations);
+    return outlastsRest(first, before, this.#taker.rounds.at(-1)!, judgement);
   }
 
   async #stage(count: number, withSnapshot: boolean): Promise<void> {

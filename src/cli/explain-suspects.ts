@@ -25,7 +25,10 @@ export async function explainSuspects(
   suspects: readonly Suspect[],
 ): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
   const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
-  const tracked = isInHeap ? await track(subject) : null;
+  let tracked = isInHeap ? await track(subject) : null;
+  const top = suspects[0]?.constructorName ?? '';
+  // On a busy machine the first try can come to nothing.
+  if (isInHeap && (tracked?.sitesOf(top).length ?? 0) === 0) tracked = (await track(subject)) ?? tracked;
   return suspects.map((suspect) => ({
     ...suspect,
     allocations: tracked?.sitesOf(suspect.constructorName) ?? [],

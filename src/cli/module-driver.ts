@@ -27,7 +27,11 @@ export class ModuleDriver implements CheckDriver {
   }
 
   async settle(): Promise<void> {
-    await this.#send({ kind: 'settle' });
+    await this.rest(0);
+  }
+
+  async rest(ms: number): Promise<void> {
+    await this.#send({ kind: 'settle', afterMs: ms });
   }
 
   /** Lets `teardown()` run. What it throws does not change the verdict. */

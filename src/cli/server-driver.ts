@@ -69,6 +69,11 @@ export class ServerDriver implements CheckDriver {
     await this.#whileAlive(this.#session.settle());
   }
 
+  async rest(ms: number): Promise<void> {
+    await this.#whileAlive(new Promise((resolve) => void setTimeout(resolve, ms)));
+    await this.settle();
+  }
+
   async end(): Promise<void> {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }

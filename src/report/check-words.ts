@@ -32,6 +32,7 @@ const REASONS: Record<CheckResult['reason'], string> = {
   'grows-in-every-round': 'it grows in every round and does not stop',
   'nothing-grows': 'nothing grows any more',
   'growth-dies-out': 'growth dies out from round to round',
+  'let-go-in-time': 'what grew was let go of after a moment of rest',
   'growth-not-steady': 'nothing grows in every round',
   'out-of-time': 'something still grew unevenly when time was up; give more by --max-time',
   'too-few-rounds': 'too few rounds to tell; give more by --max-time, or more labels',
@@ -45,6 +46,7 @@ const OUTSIDE: Record<CheckResult['outside'][number]['series'], string> = {
   handles: 'active handles',
   timers: 'pending timers',
   workers: 'threads',
+  workerHeaps: 'heaps of worker threads',
   wasm: 'WebAssembly memory',
 };
 const COUNTED = new Set(['fileDescriptors', 'handles', 'timers', 'workers']);

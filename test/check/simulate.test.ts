@@ -46,6 +46,7 @@ function figuresOf(count: number): Round['figures'] {
     anonymousBytes: 5e7,
     fileDescriptors: 20,
     threads: 12,
+    workerHeapBytes: 0,
     activeResources: new Map(),
   };
 }

@@ -10,6 +10,7 @@ const EXPLAINED_BY: Record<GrowingSeries['series'], { kind: SuspectKind; also: r
   handles: { kind: 'unclosed-handles', also: ['timers', 'worker-threads'] },
   timers: { kind: 'timers', also: [] },
   workers: { kind: 'worker-threads', also: [] },
+  workerHeaps: { kind: 'worker-threads', also: [] },
   wasm: { kind: 'native-memory', also: [] },
 };
 

@@ -131,7 +131,15 @@ export interface GrowingConstructor {
 /** A series outside the JavaScript heap that grew. */
 export interface GrowingSeries {
   readonly series:
-    'arrayBuffers' | 'external' | 'rss' | 'fileDescriptors' | 'handles' | 'timers' | 'workers' | 'wasm';
+    | 'arrayBuffers'
+    | 'external'
+    | 'rss'
+    | 'fileDescriptors'
+    | 'handles'
+    | 'timers'
+    | 'workers'
+    | 'workerHeaps'
+    | 'wasm';
   readonly perIteration: number;
 }
 
