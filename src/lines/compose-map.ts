@@ -23,24 +23,34 @@ export function composeMap(edited: Edited, input: LineMap): LineMap {
 
 /** Adds a mapping at each position the input map knows: composition keeps only positions of the outer map. */
 function withInputPositions(
-  { segments, siteSegments }: Edited,
+  { segments, siteSegments, gapSegments }: Edited,
   input: readonly (readonly (readonly number[])[])[],
 ): Segment[][] {
-  return segments.map((own, line) => {
+  return segments.map((own) => {
     const merged: Segment[] = [];
-    const columns = input[line] ?? [];
-    let next = 0;
     for (const [i, segment] of own.entries()) {
       merged.push(segment);
-      if (siteSegments.has(segment)) continue;
-      const [generated, , , column] = segment;
+      if (siteSegments.has(segment) || gapSegments.has(segment)) continue;
+      const [generated, , line, column] = segment;
       const following = siteSegments.has(own[i + 1]) ? own[i + 2] : own[i + 1];
-      const end = following?.[3] ?? Infinity;
-      while (next < columns.length && columns[next][0] <= column) next++;
-      for (; next < columns.length && columns[next][0] < end; next++) {
+      const end = following?.[2] === line ? following[3] : Infinity;
+      const columns = input[line] ?? [];
+      for (let next = firstAfter(columns, column); columns[next]?.[0] < end; next++) {
         merged.push([generated + columns[next][0] - column, 0, line, columns[next][0]]);
       }
     }
     return merged;
   });
+}
+
+/** The place of the first of some ascending mappings that is behind a column. */
+function firstAfter(columns: readonly (readonly number[])[], column: number): number {
+  let low = 0;
+  let high = columns.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (columns[middle][0] <= column) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

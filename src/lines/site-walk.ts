@@ -17,6 +17,15 @@ export interface Site {
   readonly parameters: readonly string[];
   /** The variable among them that it is assigned to, if it is `variable += …`. */
   readonly assigned: string | undefined;
+  /** How to make it a function at the end of the file; undefined when it must stay where it is. */
+  readonly apart: Apart | undefined;
+}
+
+/** What a site needs to mean the same at the end of the file. */
+export interface Apart {
+  readonly usesThis: boolean;
+  /** It stands in strict code of a file that is not. */
+  readonly isStrict: boolean;
 }
 
 /** A site before the walk is over and it is known what can be passed to it. */
@@ -26,6 +35,7 @@ interface FoundSite {
   readonly position: number;
   readonly name: string | undefined;
   readonly open: OpenSite;
+  readonly isStrict: boolean;
   /** The variable that `variable += …` is about. */
   readonly target: string | undefined;
 }
@@ -49,6 +59,11 @@ export abstract class SiteWalk {
   readonly #closing: FoundSite[] = [];
   protected readonly functionStarts: number[] = [];
   protected readonly bindings = new Bindings();
+  /** Whether the code being visited is strict where the file is not. */
+  protected isStrict = false;
+
+  /** Whether a text can be put on one line and mean the same. */
+  protected abstract fitsOneLine(open: OpenSite, end: number): boolean;
 
   abstract visit(node: SyntaxNode, stance: Stance): boolean;
 
@@ -59,11 +74,11 @@ export abstract class SiteWalk {
     return { opening, closing: [...finished.values()], functionStarts: this.functionStarts };
   }
 
-  #finishSite({ start, end, position, name, open, target }: FoundSite): Site {
-    const parameters = this.bindings.parametersOf(open);
-    const assigns = target !== undefined && this.bindings.mayAssignOutside(open, target);
-    if (assigns) parameters.push(target);
-    return { start, end, position, name, parameters, assigned: assigns ? target : undefined };
+  #finishSite({ start, end, position, name, open, isStrict, target }: FoundSite): Site {
+    const { parameters, assigned, isComplete } = this.bindings.inputsOf(open, target);
+    const isApart = isComplete && this.fitsOneLine(open, end);
+    const apart = isApart ? { usesThis: open.usesThis, isStrict } : undefined;
+    return { start, end, position, name, parameters, assigned, apart };
   }
 
   protected visitChildren(node: SyntaxNode): boolean {
@@ -106,7 +121,8 @@ export abstract class SiteWalk {
     const suspends = visitParts();
     this.bindings.closeSite(open);
     if (suspends) return true;
-    const site = { start: node.start, end: node.end, position, name, open, target };
+    const { isStrict } = this;
+    const site = { start: node.start, end: node.end, position, name, open, isStrict, target };
     this.#opening[slot] = site;
     this.#closing.push(site);
     return false;
