@@ -68,6 +68,8 @@ interface Binding {
   readonly classStart: number | undefined;
   /** From this offset on it is initialised; Infinity: not known. */
   initialisedFrom: number;
+  /** From this offset on it does not change if nothing assigns it. */
+  constantFrom: number;
   isAssignedLater: boolean;
   isAssigned: boolean;
 }
@@ -159,12 +161,21 @@ export class Bindings {
     this.#declare(this.#scope, name, this.#scope.isSwitch ? Infinity : initialisedFrom, false);
   }
 
-  /** Notes a `var`; `isSet`: it is given a value where it is declared. */
-  declareVar(name: string, isSet: boolean): void {
+  /**
+   * Notes a `var`.
+   *
+   * @param isSet - It is given a value where it is declared.
+   * @param onceAt - The end of the declaration, if it runs once in each run of the function.
+   */
+  declareVar(name: string, isSet: boolean, onceAt: number | undefined): void {
     let scope = this.#scope;
     while (!scope.isFunction && scope.parent !== undefined) scope = scope.parent;
     const known = scope.bindings.has(name);
     const binding = this.#declare(scope, name, 0, false);
+    if (isSet && onceAt !== undefined && !known && binding.constantFrom === 0) {
+      binding.constantFrom = onceAt;
+      return;
+    }
     // Functions inside may see it before, and a loop may set it again.
     if (isSet || known) binding.isAssigned = true;
     // In sloppy code a block may have a function, or a catch clause a parameter, of the same name.
@@ -190,6 +201,7 @@ export class Bindings {
     for (let scope: Scope | undefined = this.#scope; scope !== undefined; scope = scope.parent) {
       const binding = this.#declare(scope, name, Infinity, false);
       binding.initialisedFrom = Infinity;
+      binding.constantFrom = Infinity;
       if (scope.isFunction) return;
     }
   }
@@ -203,13 +215,15 @@ export class Bindings {
   ): Binding {
     const known = scope.bindings.get(name);
     if (known !== undefined) return known;
+    const from = RESERVED.has(name) ? Infinity : initialisedFrom;
     const binding = {
       name,
       level: scope.level,
       scopeOrder: scope.order,
       isParameter,
       classStart: RESERVED.has(name) ? undefined : classStart,
-      initialisedFrom: RESERVED.has(name) ? Infinity : initialisedFrom,
+      initialisedFrom: from,
+      constantFrom: from,
       isAssignedLater: false,
       isAssigned: false,
     };
@@ -338,15 +352,16 @@ function noteUse(binding: Binding, { level, site, isWrite }: Reference): void {
 function mayPass({ binding, isWrite, isLater }: Use, site: OpenSite): boolean {
   if (isWrite || binding.isAssignedLater || (isLater && binding.isAssigned)) return false;
   if (binding.isParameter && binding.level.usesArguments) return false;
-  return isInitialised(binding, site);
+  return isInitialised(binding, isLater ? binding.constantFrom : binding.initialisedFrom, site);
 }
 
-function isInitialised(binding: Binding, site: OpenSite): boolean {
-  if (site.level === binding.level) return site.start >= binding.initialisedFrom;
+/** Whether code has gone past an offset in the variable's function when a site is reached. */
+function isInitialised(binding: Binding, from: number, site: OpenSite): boolean {
+  if (site.level === binding.level) return site.start >= from;
   let inner = site.level;
   while (inner.parent !== undefined && inner.parent !== binding.level) inner = inner.parent;
   // The class is there before anything of its members runs; what its head computes runs before.
   if (binding.classStart !== undefined) return inner.memberOf === binding.classStart;
-  if (binding.initialisedFrom === 0) return true;
-  return (binding.isParameter || !inner.isDeclared) && inner.start >= binding.initialisedFrom;
+  if (from === 0) return true;
+  return (binding.isParameter || !inner.isDeclared) && inner.start >= from;
 }

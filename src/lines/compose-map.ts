@@ -11,21 +11,34 @@ import type { LineMap } from './line-map.ts';
  * @returns A map from the result of the edit to what the source was made from.
  */
 export function composeMap(edited: Edited, input: LineMap): LineMap {
+  const mappings = decode(input.mappings);
   const outer = {
     version: 3 as const,
     sources: ['edited'],
     names: [],
-    mappings: withInputPositions(edited, decode(input.mappings)),
+    mappings: withInputPositions(edited, mappings),
   };
-  const composed = remapping([outer, input as never], () => null);
-  return { ...composed, version: 3, mappings: String(composed.mappings) } as LineMap;
+  const composed = remapping([outer, withNodesNames(input, mappings) as never], () => null);
+  return { ...composed, version: 3, mappings: `${String(composed.mappings)};` } as LineMap;
+}
+
+type Mappings = readonly (readonly (readonly number[])[])[];
+
+/**
+ * A map whose last position has the name that Node reads there: it takes the end of the text for one more
+ * field, which repeats the name before. That position is not the last any more.
+ */
+function withNodesNames(input: LineMap, mappings: Mappings): object {
+  const isRead = input.names.length > 0 && /[^,;]$/.test(input.mappings);
+  const line = mappings.findLastIndex((segments) => segments.length > 0);
+  const last = mappings[line]?.at(-1);
+  if (!isRead || last?.length !== 4) return { ...input, mappings };
+  const name = mappings.flat().findLast((segment) => segment.length === 5)?.[4] ?? 0;
+  return { ...input, mappings: mappings.with(line, [...mappings[line].slice(0, -1), [...last, name]]) };
 }
 
 /** Adds a mapping at each position the input map knows: composition keeps only positions of the outer map. */
-function withInputPositions(
-  { segments, siteSegments, gapSegments }: Edited,
-  input: readonly (readonly (readonly number[])[])[],
-): Segment[][] {
+function withInputPositions({ segments, siteSegments, gapSegments }: Edited, input: Mappings): Segment[][] {
   return segments.map((own) => {
     const merged: Segment[] = [];
     for (const [i, segment] of own.entries()) {

@@ -23,6 +23,8 @@ export abstract class DeclarationWalk extends SiteWalk {
   protected readonly isOneLine: IsOneLine;
   readonly #breaks: readonly number[];
   readonly #isFileStrict: boolean;
+  /** Statements that are a function's own, in none of its blocks and loops. */
+  readonly #ownStatements = new Set<SyntaxNode>();
 
   /** @param starts - Offsets of the lines of the source. */
   constructor(source: string, starts: readonly number[], isOneLine: IsOneLine, isFileStrict: boolean) {
@@ -103,9 +105,10 @@ export abstract class DeclarationWalk extends SiteWalk {
       const id = declarator['id'] as SyntaxNode;
       const init = declarator['init'] as SyntaxNode | null;
       const initialisedFrom = loopBody?.start ?? declarator.end;
+      const onceAt = this.#ownStatements.has(node) ? declarator.end : undefined;
       const bind =
         node['kind'] === 'var'
-          ? (name: string) => this.bindings.declareVar(name, init !== null || loopBody !== undefined)
+          ? (name: string) => this.bindings.declareVar(name, init !== null || loopBody !== undefined, onceAt)
           : (name: string) => this.bindings.declareInBlock(name, initialisedFrom);
       if (this.visitPattern(id, bind)) suspends = true;
       if (init !== null && this.visitInitial(id, init, stanceOfSource(id, 'free'))) suspends = true;
@@ -165,8 +168,12 @@ export abstract class DeclarationWalk extends SiteWalk {
       this.visitPatterns(node['params'], (name) => this.bindings.declareParameter(name, body.start));
       // The body of `x => ({ x })`, if it starts on the line of its arrow, has a frame on that line already.
       const hasFrame = !MANY_PLACES.has(body.type) && this.isOneLine(node.start, body.start);
-      if (body.type === 'BlockStatement') this.visitChildren(body);
-      else this.visit(body, hasFrame ? 'fixed' : 'free');
+      if (body.type === 'BlockStatement') {
+        for (const statement of body['body'] as SyntaxNode[]) {
+          if (statement.type === 'VariableDeclaration') this.#ownStatements.add(statement);
+        }
+        this.visitChildren(body);
+      } else this.visit(body, hasFrame ? 'fixed' : 'free');
     };
     this.inStrictness(hasStrictDirective(body), () => this.bindings.inFunction(traits, visit));
     return false;

@@ -12,7 +12,7 @@ export interface Edited {
   readonly siteSegments: ReadonlySet<Segment>;
   /** Those that text of the rewriting follows, not of the program. */
   readonly gapSegments: ReadonlySet<Segment>;
-  /** For each site: generated line and column (1-based), of its function. */
+  /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
   readonly sitePositions: readonly number[];
 }
 
@@ -127,6 +127,7 @@ class Editor {
   }
 
   closeApart(text: string): void {
+    this.#mapGap();
     this.#output.code += text;
     this.#apart.push(this.#output);
     const { output, line } = this.#waiting.pop()!;
@@ -175,7 +176,9 @@ class Editor {
     const outputs = [this.#output, ...this.#apart];
     const segments: Segment[][] = [];
     const sitePositions: number[] = [];
-    for (const { segments: own, sites } of outputs) {
+    for (const { isApart, segments: own, sites } of outputs) {
+      // V8's profiles name a function by its parameters, its stack traces by the word `function`.
+      if (isApart) sitePositions.push(segments.length + 1, 1);
       for (let i = 0; i < sites.length; i += 2) {
         sitePositions.push(segments.length + sites[i] + 1, sites[i + 1] + 1);
       }

@@ -205,9 +205,7 @@ class ExpressionWalk extends DeclarationWalk {
 
   #visitMember(node: SyntaxNode, stance: Stance): boolean {
     const object = this.visit(node['object'] as SyntaxNode, isFailing(stance) ? 'quoted' : stance);
-    return (
-      this.#visitKey(node, quoted(stance)) || object
-    );
+    return this.#visitKey(node, quoted(stance)) || object;
   }
 
   #visitKey(member: SyntaxNode, stance: Stance): boolean {

@@ -42,8 +42,7 @@ export class FrameMap {
   isEdited(line: number): boolean {
     return this.#lines.some((segments, generated) =>
       segments.some(
-        ([column, , original, from]) =>
-          original === line - 1 && (column !== from || generated !== original),
+        ([column, , original, from]) => original === line - 1 && (column !== from || generated !== original),
       ),
     );
   }
