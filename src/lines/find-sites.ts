@@ -4,6 +4,7 @@ import { DeclarationWalk, hasStrictDirective } from './declaration-walk.ts';
 import { callPosition, lastCall, nameOf } from './nodes.ts';
 import type { IsOneLine } from './original-lines.ts';
 import type { Sites } from './site-walk.ts';
+import { STACK_LIMIT } from './stack-limit.ts';
 import { inside, isFailing, mayWrapCall, quoted, stanceOfSource } from './stance.ts';
 import type { Stance } from './stance.ts';
 import type { SourceFormat, Syntax, SyntaxNode } from './syntax.ts';
@@ -204,8 +205,16 @@ class ExpressionWalk extends DeclarationWalk {
   }
 
   #visitMember(node: SyntaxNode, stance: Stance): boolean {
+    if (stance !== 'fixed') this.#replaceStackLimit(node);
     const object = this.visit(node['object'] as SyntaxNode, isFailing(stance) ? 'quoted' : stance);
     return this.#visitKey(node, quoted(stance)) || object;
+  }
+
+  /** `Error.stackTraceLimit` becomes the property that hides what V8's own is raised to. */
+  #replaceStackLimit({ object, end }: SyntaxNode): void {
+    const { name, end: start } = object as SyntaxNode;
+    if (name !== 'Error' || this.source.slice(start, end) !== '.stackTraceLimit') return;
+    this.texts.push({ at: start, text: '/*' }, { at: end, text: `*/[Symbol.for("${STACK_LIMIT}")]` });
   }
 
   #visitKey(member: SyntaxNode, stance: Stance): boolean {

@@ -26,7 +26,7 @@ export function listInsertions(
   sites: Sites,
   missingSemicolons: readonly number[],
 ): Insertion[] {
-  const { opening, closing, functionStarts } = sites;
+  const { opening, closing, functionStarts, texts } = sites;
   const prefix = unusedPrefix(source);
   let names = 0;
   const insertions: Insertion[] = [];
@@ -34,15 +34,18 @@ export function listInsertions(
   let closed = 0;
   let semicolon = 0;
   let starts = 0;
+  let written = 0;
   while (true) {
     const openAt = opening[opened]?.start ?? Infinity;
     const closeAt = closing[closed]?.end ?? Infinity;
     const semicolonAt = missingSemicolons[semicolon] ?? Infinity;
     const startAt = functionStarts[starts] ?? Infinity;
-    const at = Math.min(openAt, closeAt, semicolonAt, startAt);
+    const textAt = texts[written]?.at ?? Infinity;
+    const at = Math.min(openAt, closeAt, semicolonAt, startAt, textAt);
     if (at === Infinity) return insertions;
     // At one offset: what ends there first, then the end of the statement, then what begins.
-    if (closeAt === at) insertions.push(closeSite(closing[closed++]));
+    if (textAt === at) insertions.push(insertion(at, texts[written++].text));
+    else if (closeAt === at) insertions.push(closeSite(closing[closed++]));
     else if (semicolonAt === at) {
       semicolon++;
       const follows = opening[opened];

@@ -48,6 +48,8 @@ export interface Sites {
   readonly closing: readonly Site[];
   /** Offsets where a function starts for V8, ascending: positions that profiles name besides the sites. */
   readonly functionStarts: readonly number[];
+  /** Texts to put in besides, by offset. */
+  readonly texts: readonly { readonly at: number; readonly text: string }[];
 }
 
 /**
@@ -58,6 +60,7 @@ export abstract class SiteWalk {
   readonly #opening: (FoundSite | undefined)[] = [];
   readonly #closing: FoundSite[] = [];
   protected readonly functionStarts: number[] = [];
+  protected readonly texts: { readonly at: number; readonly text: string }[] = [];
   protected readonly bindings = new Bindings();
   /** Whether the code being visited is strict where the file is not. */
   protected isStrict = false;
@@ -71,7 +74,12 @@ export abstract class SiteWalk {
   finish(): Sites {
     const finished = new Map(this.#closing.map((found) => [found, this.#finishSite(found)]));
     const opening = this.#opening.filter((found) => found !== undefined).map((found) => finished.get(found)!);
-    return { opening, closing: [...finished.values()], functionStarts: this.functionStarts };
+    return {
+      opening,
+      closing: [...finished.values()],
+      functionStarts: this.functionStarts,
+      texts: this.texts,
+    };
   }
 
   #finishSite({ start, end, position, name, open, isStrict, target }: FoundSite): Site {

@@ -167,6 +167,11 @@ test.each([
   expect(settled(code)).toBe(settled(expected.join('\n')));
 });
 
+test('the program reads its own limit of stack frames', () => {
+  const limit = 'Error/*.stackTraceLimit*/[Symbol.for("memprof.stackTraceLimit")]';
+  expect(codeOf('Error.stackTraceLimit = 2 * Error.stackTraceLimit')).toBe(`${limit} = 2 * ${limit}`);
+});
+
 test('strict code of a sloppy file stays strict', () => {
   const source = 'class A { f() { return [this] } } function g() { "use strict"; [this] } [this]';
   const apart = codeOf(source, 'commonjs').split('\n').slice(1);
