@@ -89,8 +89,9 @@ interface Scope {
   readonly isFunction: boolean;
   /** Code may jump past its declarations. */
   readonly isSwitch: boolean;
-  readonly bindings: Map<string, Binding>;
-  readonly references: Reference[];
+  /** Most blocks declare nothing. */
+  bindings: Map<string, Binding> | undefined;
+  references: Reference[] | undefined;
 }
 
 // Names that are words of the language somewhere; a parameter cannot always have them.
@@ -124,7 +125,15 @@ export class Bindings {
 
   #newScope(parent: Scope | undefined, isFunction: boolean, isSwitch: boolean): Scope {
     const order = ++this.#order;
-    return { parent, level: this.#level, order, isFunction, isSwitch, bindings: new Map(), references: [] };
+    return {
+      parent,
+      level: this.#level,
+      order,
+      isFunction,
+      isSwitch,
+      bindings: undefined,
+      references: undefined,
+    };
   }
 
   /** Runs a walk over a block, loop, switch or catch clause. */
@@ -148,12 +157,19 @@ export class Bindings {
 
   #leaveScope(): void {
     const { parent, bindings, references } = this.#scope;
+    if (parent === undefined) return;
+    this.#scope = parent;
+    if (references === undefined) return;
+    if (bindings === undefined && parent.references === undefined) {
+      parent.references = references;
+      return;
+    }
+    parent.references ??= [];
     for (const reference of references) {
-      const binding = bindings.get(reference.name);
-      if (binding === undefined) parent?.references.push(reference);
+      const binding = bindings?.get(reference.name);
+      if (binding === undefined) parent.references.push(reference);
       else noteUse(binding, reference);
     }
-    if (parent !== undefined) this.#scope = parent;
   }
 
   /** Notes a `let`, `const` or `class`, or the parameter of a catch clause. */
@@ -170,7 +186,7 @@ export class Bindings {
   declareVar(name: string, isSet: boolean, onceAt: number | undefined): void {
     let scope = this.#scope;
     while (!scope.isFunction && scope.parent !== undefined) scope = scope.parent;
-    const known = scope.bindings.has(name);
+    const known = scope.bindings?.has(name) === true;
     const binding = this.#declare(scope, name, 0, false);
     if (isSet && onceAt !== undefined && !known && binding.constantFrom === 0) {
       binding.constantFrom = onceAt;
@@ -194,7 +210,7 @@ export class Bindings {
 
   /** Notes a function declaration, which in sloppy code sets a variable of the whole function, too. */
   declareFunction(name: string): void {
-    if (this.#scope.isFunction && !this.#scope.bindings.has(name)) {
+    if (this.#scope.isFunction && this.#scope.bindings?.has(name) !== true) {
       this.#declare(this.#scope, name, 0, false);
       return;
     }
@@ -213,6 +229,7 @@ export class Bindings {
     isParameter: boolean,
     classStart?: number,
   ): Binding {
+    scope.bindings ??= new Map();
     const known = scope.bindings.get(name);
     if (known !== undefined) return known;
     const from = RESERVED.has(name) ? Infinity : initialisedFrom;
@@ -239,6 +256,7 @@ export class Bindings {
     }
     // Reading a variable outside of every site restricts nothing.
     if (this.#site === undefined && !isWrite) return;
+    this.#scope.references ??= [];
     this.#scope.references.push({ name, level: this.#level, site: this.#site, isWrite });
   }
 
@@ -303,20 +321,26 @@ export class Bindings {
   inputsOf(site: OpenSite, target: string | undefined): SiteInputs {
     if (this.#isDynamic) return NO_INPUTS;
     const assigned = target !== undefined && mayAssignOutside(site, target) ? target : undefined;
-    const uses = site.uses.map((use) =>
-      use.isWrite && use.binding.name === assigned ? { ...use, isWrite: false } : use,
-    );
+    const uses =
+      assigned === undefined
+        ? site.uses
+        : site.uses.map((use) =>
+            use.isWrite && use.binding.name === assigned ? { ...use, isWrite: false } : use,
+          );
     const isComplete = !site.isPinned && uses.every((use) => mayPass(use, site));
     // A handful of variables: searching arrays is quicker than hashing.
     const refused: Binding[] = [];
     const passed: Binding[] = [];
     for (const use of uses) {
       // What belongs to a function around is in a context already: capturing it costs nothing.
-      if (!isComplete && use.binding.level !== site.level) continue;
-      if (!mayPass(use, site)) refused.push(use.binding);
-      else if (!passed.includes(use.binding)) passed.push(use.binding);
+      if (isComplete || use.binding.level === site.level) {
+        const list = isComplete || mayPass(use, site) ? passed : refused;
+        if (!list.includes(use.binding)) list.push(use.binding);
+      }
     }
-    const parameters = passed.filter((binding) => !refused.includes(binding)).map(({ name }) => name);
+    const parameters = passed
+      .filter((binding) => refused.length === 0 || !refused.includes(binding))
+      .map(({ name }) => name);
     return { parameters, assigned, isComplete };
   }
 }
@@ -344,8 +368,10 @@ function noteUse(binding: Binding, { level, site, isWrite }: Reference): void {
   const isLater = level !== binding.level;
   if (isWrite && isLater) binding.isAssignedLater = true;
   if (isWrite) binding.isAssigned = true;
-  for (let around = site; around && around.order > binding.scopeOrder; around = around.parent) {
-    around.uses.push({ binding, isWrite, isLater });
+  if (site === undefined || site.order < binding.scopeOrder) return;
+  const use = { binding, isWrite, isLater };
+  for (let around = site; around && around.order > binding.scopeOrder; around = around.parent!) {
+    around.uses.push(use);
   }
 }
 

@@ -4,6 +4,7 @@ import { lastAtOrBefore } from './line-starts.ts';
 import { nameOf } from './nodes.ts';
 import type { IsOneLine } from './original-lines.ts';
 import { SiteWalk } from './site-walk.ts';
+import { STACK_LIMIT } from './stack-limit.ts';
 import { stanceOfSource } from './stance.ts';
 import type { Stance } from './stance.ts';
 import { StringNames } from './string-names.ts';
@@ -15,6 +16,9 @@ const MANY_PLACES = new Set([
   'LogicalExpression',
   'SequenceExpression',
 ]);
+
+/** The property that stands for `Error.stackTraceLimit`. */
+export const LIMIT_KEY = `[Symbol.for(${JSON.stringify(STACK_LIMIT)})]`;
 
 /** The part of the walk that deals with what declares names: patterns, functions, classes. */
 export abstract class DeclarationWalk extends SiteWalk {
@@ -110,10 +114,21 @@ export abstract class DeclarationWalk extends SiteWalk {
         node['kind'] === 'var'
           ? (name: string) => this.bindings.declareVar(name, init !== null || loopBody !== undefined, onceAt)
           : (name: string) => this.bindings.declareInBlock(name, initialisedFrom);
+      if (init?.type === 'Identifier' && nameOf(init) === 'Error') this.#replaceLimitKey(id);
       if (this.visitPattern(id, bind)) suspends = true;
       if (init !== null && this.visitInitial(id, init, stanceOfSource(id, 'free'))) suspends = true;
     }
     return suspends;
+  }
+
+  /** `const { stackTraceLimit } = Error` takes the property that hides what V8's own is raised to. */
+  #replaceLimitKey(pattern: SyntaxNode): void {
+    for (const property of (pattern['properties'] ?? []) as SyntaxNode[]) {
+      const key = property['key'] as SyntaxNode | undefined;
+      if (key?.['name'] !== 'stackTraceLimit' || property['computed']) continue;
+      if (property['shorthand']) this.texts.push({ at: key.start, text: `${LIMIT_KEY}:` });
+      else this.texts.push({ at: key.start, text: `${LIMIT_KEY}/*` }, { at: key.end, text: '*/' });
+    }
   }
 
   /** Visits what a variable or a parameter is set to. */

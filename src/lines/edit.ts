@@ -8,9 +8,9 @@ export interface Edited {
   readonly code: string;
   /** For each line, its mappings, by generated column. */
   readonly segments: readonly Segment[][];
-  /** Those of the segments that map the function of a site, not the program's text. */
+  /** Those of the segments that map the function of a site, not the program's text, if asked for. */
   readonly siteSegments: ReadonlySet<Segment>;
-  /** Those that text of the rewriting follows, not of the program. */
+  /** Those that text of the rewriting follows, not of the program, if asked for. */
   readonly gapSegments: ReadonlySet<Segment>;
   /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
   readonly sitePositions: readonly number[];
@@ -22,19 +22,26 @@ export interface Edited {
  */
 const HIDE_LINE = '/*node-do-not-add-exception-line*/';
 
+/** How to edit. */
+export interface EditOptions {
+  /** Keep Node from printing edited lines above an uncaught error. */
+  readonly hideLines: boolean;
+  /** Whether it is of interest what each segment maps; it costs time. */
+  readonly tellSegments: boolean;
+}
+
 /**
  * Makes the insertions and notes where everything went.
  *
  * @param starts - Offsets of the lines of the source.
- * @param hideLines - Keep Node from printing edited lines above an uncaught error.
  */
 export function edit(
   source: string,
   starts: readonly number[],
   insertions: readonly Insertion[],
-  hideLines: boolean,
+  options: EditOptions,
 ): Edited {
-  const editor = new Editor(source, starts, hideLines);
+  const editor = new Editor(source, starts, options);
   for (const { at, text, opens, closes } of insertions) {
     editor.copyTo(at);
     if (opens?.head !== undefined) editor.openApart(text, opens, opens.head);
@@ -62,7 +69,7 @@ interface Output {
 class Editor {
   readonly #source: string;
   readonly #starts: readonly number[];
-  readonly #hideLines: boolean;
+  readonly #options: EditOptions;
   readonly #siteSegments = new Set<Segment>();
   readonly #gapSegments = new Set<Segment>();
   /** Outputs that wait for the site being written to end, with the source's line where it started. */
@@ -73,10 +80,10 @@ class Editor {
   /** The line of the source that `#copied` is on. */
   #line = 0;
 
-  constructor(source: string, starts: readonly number[], hideLines: boolean) {
+  constructor(source: string, starts: readonly number[], options: EditOptions) {
     this.#source = source;
     this.#starts = starts;
-    this.#hideLines = hideLines;
+    this.#options = options;
     this.#map();
   }
 
@@ -143,7 +150,7 @@ class Editor {
   }
 
   #hide(): string {
-    if (!this.#hideLines || this.#output.isHidden) return '';
+    if (!this.#options.hideLines || this.#output.isHidden) return '';
     this.#output.isHidden = true;
     return HIDE_LINE;
   }
@@ -152,12 +159,13 @@ class Editor {
     const { code, lineStart, segments } = this.#output;
     const column = this.#copied - this.#starts[this.#line];
     const segment: Segment = [code.length - lineStart, 0, this.#line, column];
-    segments.at(-1)!.push(segment);
+    segments[segments.length - 1].push(segment);
     return segment;
   }
 
   #mapGap(): void {
-    this.#gapSegments.add(this.#map());
+    const segment = this.#map();
+    if (this.#options.tellSegments) this.#gapSegments.add(segment);
   }
 
   #mapSite(shift: number, position: number): void {
@@ -167,8 +175,8 @@ class Editor {
     while (this.#starts[line + 1] <= position) line++;
     const column = code.length - lineStart + shift;
     const segment: Segment = [column, 0, line, position - this.#starts[line]];
-    segments.at(-1)!.push(segment);
-    this.#siteSegments.add(segment);
+    segments[segments.length - 1].push(segment);
+    if (this.#options.tellSegments) this.#siteSegments.add(segment);
     sites.push(segments.length - 1, column);
   }
 

@@ -1,10 +1,9 @@
 import { isAnonymousFunction, nameFromKey } from './function-names.ts';
 import { allocatesNothing, makesCollection } from './known-builtins.ts';
-import { DeclarationWalk, hasStrictDirective } from './declaration-walk.ts';
+import { DeclarationWalk, LIMIT_KEY, hasStrictDirective } from './declaration-walk.ts';
 import { callPosition, lastCall, nameOf } from './nodes.ts';
 import type { IsOneLine } from './original-lines.ts';
 import type { Sites } from './site-walk.ts';
-import { STACK_LIMIT } from './stack-limit.ts';
 import { inside, isFailing, mayWrapCall, quoted, stanceOfSource } from './stance.ts';
 import type { Stance } from './stance.ts';
 import type { SourceFormat, Syntax, SyntaxNode } from './syntax.ts';
@@ -214,7 +213,7 @@ class ExpressionWalk extends DeclarationWalk {
   #replaceStackLimit({ object, end }: SyntaxNode): void {
     const { name, end: start } = object as SyntaxNode;
     if (name !== 'Error' || this.source.slice(start, end) !== '.stackTraceLimit') return;
-    this.texts.push({ at: start, text: '/*' }, { at: end, text: `*/[Symbol.for("${STACK_LIMIT}")]` });
+    this.texts.push({ at: start, text: '/*' }, { at: end, text: `*/${LIMIT_KEY}` });
   }
 
   #visitKey(member: SyntaxNode, stance: Stance): boolean {

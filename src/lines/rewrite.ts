@@ -48,7 +48,8 @@ export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const starts = lineStarts(source);
   const sites = findSites(source, starts, syntax, format, originalLines(starts, inputSourceMap));
   const insertions = listInsertions(source, sites, syntax.missingSemicolons);
-  const edited = edit(source, starts, insertions, hideLines);
+  const tellSegments = inputSourceMap !== undefined;
+  const edited = edit(source, starts, insertions, { hideLines, tellSegments });
   const { code, segments, sitePositions } = edited;
   const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: encode(segments as never) };
   const map = inputSourceMap === undefined ? ownMap : composeMap(edited, inputSourceMap);

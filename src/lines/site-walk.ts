@@ -38,6 +38,7 @@ interface FoundSite {
   readonly isStrict: boolean;
   /** The variable that `variable += …` is about. */
   readonly target: string | undefined;
+  finished: Site | undefined;
 }
 
 /** The sites of a file. */
@@ -72,14 +73,11 @@ export abstract class SiteWalk {
 
   /** The sites found; to be asked when the walk is over. */
   finish(): Sites {
-    const finished = new Map(this.#closing.map((found) => [found, this.#finishSite(found)]));
-    const opening = this.#opening.filter((found) => found !== undefined).map((found) => finished.get(found)!);
-    return {
-      opening,
-      closing: [...finished.values()],
-      functionStarts: this.functionStarts,
-      texts: this.texts,
-    };
+    const closing = this.#closing.map((found) => (found.finished = this.#finishSite(found)));
+    const opening: Site[] = [];
+    for (const found of this.#opening) if (found !== undefined) opening.push(found.finished!);
+    const texts = this.texts.toSorted((a, b) => a.at - b.at);
+    return { opening, closing, functionStarts: this.functionStarts, texts };
   }
 
   #finishSite({ start, end, position, name, open, isStrict, target }: FoundSite): Site {
@@ -130,7 +128,8 @@ export abstract class SiteWalk {
     this.bindings.closeSite(open);
     if (suspends) return true;
     const { isStrict } = this;
-    const site = { start: node.start, end: node.end, position, name, open, isStrict, target };
+    const finished = undefined;
+    const site = { start: node.start, end: node.end, position, name, open, isStrict, target, finished };
     this.#opening[slot] = site;
     this.#closing.push(site);
     return false;

@@ -1,7 +1,7 @@
 import { findSourceMap } from 'node:module';
 import { CallSite, enclosingPosition } from './call-site.ts';
 import type { FrameMaps, Position } from './frame-maps.ts';
-import { StackLimit } from './stack-limit.ts';
+import { installStackLimit, ownLimit } from './stack-limit.ts';
 
 type Formatter = NonNullable<ErrorConstructor['prepareStackTrace']>;
 
@@ -12,7 +12,7 @@ const OWN_FILES = new URL('.', import.meta.url).href;
  * a function the program has set as Error.prepareStackTrace.
  */
 export function installStackTraces(maps: FrameMaps): void {
-  const limit = new StackLimit();
+  installStackLimit();
   const nodesOwn = Error.prepareStackTrace as Formatter;
   let current: unknown = nodesOwn;
 
@@ -21,7 +21,7 @@ export function installStackTraces(maps: FrameMaps): void {
     const formatter = isNodes ? nodesOwn : (current as Formatter);
     let frames = trace;
     try {
-      frames = limit.cut(programFrames(trace, maps, isNodes));
+      frames = programFrames(trace, maps, isNodes).slice(0, ownLimit());
     } catch {
       // A trace with our frames in it is better than an error in place of the program's.
     }

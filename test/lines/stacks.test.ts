@@ -23,7 +23,8 @@ if (how === 'stack') try { Job.make(0) } catch (error) { tell(error) }
 if (how === 'limit') { Error.stackTraceLimit = 100; try { deep(12) } catch (error) { tell(error) } }
 if (how === 'read') {
   console.log(Error.stackTraceLimit, 'x' + Error.stackTraceLimit++, __filename + ':1:1')
-  const old = Error.stackTraceLimit
+  const { stackTraceLimit: old, stackTraceLimit } = Error
+  console.log(old, stackTraceLimit)
   for (const limit of [3, 0, 30, old]) { Error.stackTraceLimit = limit; try { deep(40) } catch (error) { tell(error) } }
 }
 if (how === 'deep') try { deep(12) } catch (error) { tell(error) }
