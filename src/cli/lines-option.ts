@@ -84,20 +84,25 @@ function toScope(text: string): LinesScope {
   return text === 'user' || text === 'all' ? text : text.split(',').map((name) => name.trim());
 }
 
+/** Where the libraries of the rewriting are; those that one of them brings along are found from there. */
 function libraryFolders(): string[] {
-  const require = createRequire(import.meta.url);
-  const names = [
-    'acorn',
-    '@jridgewell/remapping',
-    '@jridgewell/resolve-uri',
-    '@jridgewell/sourcemap-codec',
-    '@jridgewell/trace-mapping',
+  const own = createRequire(import.meta.url);
+  const ofRemapping = createRequire(own.resolve('@jridgewell/remapping'));
+  const ofTracing = createRequire(own.resolve('@jridgewell/trace-mapping'));
+  return [
+    folderOf(own, 'acorn'),
+    folderOf(own, '@jridgewell/remapping'),
+    folderOf(own, '@jridgewell/sourcemap-codec'),
+    folderOf(own, '@jridgewell/trace-mapping'),
+    folderOf(ofRemapping, '@jridgewell/gen-mapping'),
+    folderOf(ofTracing, '@jridgewell/resolve-uri'),
   ];
-  return names.map((name) => {
-    const entry = require.resolve(name);
-    const marker = path.join('node_modules', ...name.split('/')) + path.sep;
-    return entry.slice(0, entry.lastIndexOf(marker) + marker.length);
-  });
+}
+
+function folderOf(require: NodeJS.Require, name: string): string {
+  const entry = require.resolve(name);
+  const marker = path.join('node_modules', ...name.split('/')) + path.sep;
+  return entry.slice(0, entry.lastIndexOf(marker) + marker.length);
 }
 
 function journalOf(file: string): JournalEntry[] {

@@ -95,7 +95,8 @@ class Editor {
       const shift = output.code.length - this.#copied;
       while (this.#starts[this.#line + 1] <= at) {
         output.lineStart = this.#starts[++this.#line] + shift;
-        output.segments.push([[0, 0, this.#line, 0]]);
+        // Composition needs one; else what no mapping is for is where it was.
+        output.segments.push(this.#options.tellSegments ? [[0, 0, this.#line, 0]] : []);
         output.isHidden = false;
       }
     }
