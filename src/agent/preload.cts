@@ -17,10 +17,9 @@ function takeSettings(): AgentSettings | null {
 
 /** Forked children start with our `process.execArgv`: what memprof added must not be in it. */
 function leaveExecArgv(flags: readonly string[]): void {
-  for (let i = 0; i + 1 < flags.length; i += 2) {
-    const at = process.execArgv.indexOf(flags[i + 1]!);
-    if (at > 0 && process.execArgv[at - 1] === flags[i]) process.execArgv.splice(at - 1, 2);
-  }
+  const { execArgv } = process;
+  const at = execArgv.findIndex((_, i) => flags.every((flag, j) => execArgv[i + j] === flag));
+  if (at >= 0) execArgv.splice(at, flags.length);
 }
 
 if (workerThreads.isMainThread) {

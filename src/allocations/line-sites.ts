@@ -1,11 +1,11 @@
 import type { ProfileFrame } from '../format/heapprofile/tables.ts';
-import type { AllocationProfile } from './profile.ts';
+import type { AllocationFrame, AllocationProfile } from './profile.ts';
 
-/** Whether a frame is an arrow function that `--lines` put around an allocating expression. */
-export type IsSite = (frame: ProfileFrame) => boolean;
+/** Whether a frame is a function that `--lines` made of an allocating expression. */
+export type IsSite = (frame: Pick<ProfileFrame, 'url' | 'line' | 'column'>) => boolean;
 
 /**
- * Takes the arrows of `--lines` out of the stacks: an allocation made in one is booked on the function around
+ * Takes the functions of `--lines` out of the stacks: an allocation made in one is booked on the function around
  * it, at the expression's line and column.
  */
 export function mergeSites(profile: AllocationProfile, isSite: IsSite): AllocationProfile {
@@ -34,6 +34,26 @@ export function mergeSites(profile: AllocationProfile, isSite: IsSite): Allocati
     newFrameOf[node] = frame;
   }
   return inDepthFirstOrder({ ...profile, frames, frameOf: newFrameOf, parentOf: newParentOf });
+}
+
+/**
+ * Does the same with one stack, innermost frame first.
+ *
+ * @param isSite - As above, for the frames of tracked allocations.
+ */
+export function mergeSiteFrames(stack: readonly AllocationFrame[], isSite: IsSite): AllocationFrame[] {
+  const merged: AllocationFrame[] = [];
+  let site: AllocationFrame | undefined;
+  for (const frame of stack) {
+    if (isSite(frame)) {
+      // Of sites inside each other, the innermost says where the function was.
+      site ??= frame;
+      continue;
+    }
+    merged.push(site === undefined ? frame : { ...site, functionName: frame.functionName });
+    site = undefined;
+  }
+  return merged;
 }
 
 /** Puts nodes in depth-first order again: a merged node is a child of its function's caller now. */

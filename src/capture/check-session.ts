@@ -14,6 +14,8 @@ export interface CheckSessionOptions {
   readonly script: string;
   readonly args: readonly string[];
   readonly nodeFlags: readonly string[];
+  /** Those of `nodeFlags` that forked children must not get, in their order. */
+  readonly ownFlags: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly loaderFolders: readonly string[];
   readonly following: Following;
@@ -68,7 +70,7 @@ export class CheckSession {
         keepInlining,
         // Suspects are explained in a session of the same kind.
         exact: true,
-        ownFlags: [],
+        ownFlags: options.ownFlags,
         signals: [],
         loaderFolders,
         backend: null,

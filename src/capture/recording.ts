@@ -25,7 +25,7 @@ export interface RecordingOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Flags for Node before the script: the loader's, then the user's. */
   readonly nodeFlags: readonly string[];
-  /** Those of `nodeFlags` that forked children must not get, each flag with its value. */
+  /** Those of `nodeFlags` that forked children must not get, in their order. */
   readonly ownFlags: readonly string[];
   readonly settings: CaptureSettings;
   /** A label every so many milliseconds, or null. */

@@ -20,6 +20,8 @@ export interface AllocationSite {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The text of the line; left out where the position is the function's, or the text is not known. */
+  readonly sourceLine?: string;
   /** Objects of the tracked iterations that are still alive, and their shallow sizes in bytes. */
   readonly count: number;
   readonly bytes: number;

@@ -1,5 +1,6 @@
 import { CheckSession, ITERATE_SCRIPT } from '../capture/check-session.ts';
 import { loaderFor } from '../capture/typescript.ts';
+import { NO_LINES } from './lines-option.ts';
 import type { LoadRequest, Readiness } from './server-driver.ts';
 
 /** What an iteration is. */
@@ -19,17 +20,22 @@ export interface CheckSubject {
   readonly work: Work;
 }
 
-/** Starts the target: a module in memprof's runner, a program as it is. */
-export function startSession(subject: CheckSubject, keepInlining: boolean): CheckSession {
+/**
+ * Starts the target: a module in memprof's runner, a program as it is.
+ *
+ * @param lines - Exact lines, where they are wanted; never where a verdict is.
+ */
+export function startSession(subject: CheckSubject, keepInlining: boolean, lines = NO_LINES): CheckSession {
   const { file, args, nodeFlags, env, work } = subject;
   const loader = loaderFor(file);
   const isModule = work.kind === 'module';
   return new CheckSession({
     script: isModule ? ITERATE_SCRIPT : file,
     args: isModule ? [file, ...args] : args,
-    nodeFlags: [...loader.flags, ...nodeFlags],
-    env,
-    loaderFolders: loader.folders,
+    nodeFlags: [...loader.flags, ...lines.flags, ...nodeFlags],
+    ownFlags: lines.flags,
+    env: { ...env, ...lines.env },
+    loaderFolders: [...loader.folders, ...lines.loaderFolders],
     following: { kind: 'none' },
     keepInlining,
     watchOutput: work.kind === 'requests',

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Suspect } from '../analysis/leaks/suspect.ts';
 import type { CheckSession } from '../capture/check-session.ts';
+import { loaderFor } from '../capture/typescript.ts';
 import type { CheckedSuspect } from '../check/result.ts';
 import type { CheckDriver } from './check-driver.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
 import { TrackedAllocations } from './explain-allocations.ts';
+import { type LinesRun, NO_LINES, prepareLines } from './lines-option.ts';
 import { runToLabel } from './label-rounds.ts';
 import { ModuleDriver } from './module-driver.ts';
 import { ServerDriver } from './server-driver.ts';
@@ -25,31 +30,46 @@ export async function explainSuspects(
   suspects: readonly Suspect[],
 ): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
   const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
-  let tracked = isInHeap ? await track(subject) : null;
   const top = suspects[0]?.constructorName ?? '';
-  // On a busy machine the first try can come to nothing.
-  if (isInHeap && (tracked?.sitesOf(top).length ?? 0) === 0) tracked = (await track(subject)) ?? tracked;
+  let tracked = isInHeap ? await trackLines(subject) : null;
+  // What cannot be rewritten is explained as it is; and on a busy machine the first try can come to nothing.
+  if (isInHeap && (tracked?.sitesOf(top).length ?? 0) === 0) {
+    tracked = (await track(subject, NO_LINES)) ?? tracked;
+  }
   return suspects.map((suspect) => ({
     ...suspect,
     allocations: tracked?.sitesOf(suspect.constructorName) ?? [],
   }));
 }
 
-async function track(subject: CheckSubject): Promise<TrackedAllocations | null> {
-  const session = startSession(subject, false);
+/** Tracks with exact lines. */
+async function trackLines(subject: CheckSubject): Promise<TrackedAllocations | null> {
+  const cache = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+  const lines = prepareLines('user', cache, loaderFor(subject.file).flags.length > 0);
+  try {
+    return await track(subject, lines);
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+async function track(subject: CheckSubject, lines: LinesRun): Promise<TrackedAllocations | null> {
+  const session = startSession(subject, false, lines);
   // Whatever goes wrong: the end of the program ends all that waits for it.
   const timer = setTimeout(() => session.kill(), PATIENCE_MS);
   try {
     const hasRun = await trackWork(session, subject);
     if (!hasRun) return null;
     const tables = await readSnapshot(session, 'the tracked iterations');
-    return new TrackedAllocations(tables, session.scripts, subject.cwd);
+    return new TrackedAllocations(tables, session.scripts, lines.collect().lines, subject.cwd);
   } catch {
     // The verdict stands without it: a program that cannot be run a second time is not at fault.
     return null;
   } finally {
     clearTimeout(timer);
     session.kill();
+    // Removes what was written for this run.
+    lines.collect();
   }
 }
 

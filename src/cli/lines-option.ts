@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -20,6 +20,14 @@ export interface LinesRun {
   collect(): { readonly lines: readonly ScriptLines[]; readonly notes: readonly CaptureNote[] };
 }
 
+/** A program that is not rewritten. */
+export const NO_LINES: LinesRun = {
+  flags: [],
+  env: {},
+  loaderFolders: [],
+  collect: () => ({ lines: [], notes: [] }),
+};
+
 /**
  * Prepares a run with exact lines.
  *
@@ -35,38 +43,66 @@ export function prepareLines(scope: string, capturesFolder: string, hasLoader: b
     journalFile: path.join(folder, 'journal'),
   };
   return {
-    flags: hasLoader ? ['--import', pathToFileURL(REGISTER).href] : ['--require', REGISTER],
+    flags: [
+      ...stackFlags(),
+      ...(hasLoader ? ['--import', pathToFileURL(REGISTER).href] : ['--require', REGISTER]),
+    ],
     env: { [LINES_VARIABLE]: JSON.stringify(config) },
     loaderFolders: [path.dirname(REGISTER) + path.sep, ...libraryFolders()],
     collect() {
-      const entries = latest(journalOf(config.journalFile));
+      const journal = journalOf(config.journalFile);
+      const entries = latest(journal);
       rmSync(folder, { recursive: true, force: true });
       return {
         lines: entries.flatMap((entry) => ('key' in entry ? [linesOf(cacheDir, entry)] : [])),
-        notes: untouchedNote(entries),
+        notes: [...untouchedNote(entries), ...othersNote(journal)],
       };
     },
   };
+}
+
+/** V8's limit for the stack is 984 KiB. With the frames of the rewriting a recursion needs up to 2.7 times that. */
+const STACK_KIB = 2952;
+
+/** Flags that let a recursion get as deep as it would without the frames of the rewriting, if the system does. */
+function stackFlags(): string[] {
+  return systemStackKib() >= 2 * STACK_KIB ? [`--stack-size=${STACK_KIB}`] : [];
+}
+
+function systemStackKib(): number {
+  if (process.platform === 'win32') return 1024;
+  try {
+    const [, soft] = /^Max stack size +(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return soft === 'unlimited' ? Infinity : Number(soft ?? 0) / 1024;
+  } catch {
+    // What other systems give a program's main thread.
+    return 8176;
+  }
 }
 
 function toScope(text: string): LinesScope {
   return text === 'user' || text === 'all' ? text : text.split(',').map((name) => name.trim());
 }
 
+/** Where the libraries of the rewriting are; those that one of them brings along are found from there. */
 function libraryFolders(): string[] {
-  const require = createRequire(import.meta.url);
-  const names = [
-    'acorn',
-    '@jridgewell/remapping',
-    '@jridgewell/resolve-uri',
-    '@jridgewell/sourcemap-codec',
-    '@jridgewell/trace-mapping',
+  const own = createRequire(import.meta.url);
+  const ofRemapping = createRequire(own.resolve('@jridgewell/remapping'));
+  const ofTracing = createRequire(own.resolve('@jridgewell/trace-mapping'));
+  return [
+    folderOf(own, 'acorn'),
+    folderOf(own, '@jridgewell/remapping'),
+    folderOf(own, '@jridgewell/sourcemap-codec'),
+    folderOf(own, '@jridgewell/trace-mapping'),
+    folderOf(ofRemapping, '@jridgewell/gen-mapping'),
+    folderOf(ofTracing, '@jridgewell/resolve-uri'),
   ];
-  return names.map((name) => {
-    const entry = require.resolve(name);
-    const marker = path.join('node_modules', ...name.split('/')) + path.sep;
-    return entry.slice(0, entry.lastIndexOf(marker) + marker.length);
-  });
+}
+
+function folderOf(require: NodeJS.Require, name: string): string {
+  const entry = require.resolve(name);
+  const marker = path.join('node_modules', ...name.split('/')) + path.sep;
+  return entry.slice(0, entry.lastIndexOf(marker) + marker.length);
 }
 
 function journalOf(file: string): JournalEntry[] {
@@ -78,8 +114,11 @@ function journalOf(file: string): JournalEntry[] {
   }
 }
 
-function latest(entries: readonly JournalEntry[]): JournalEntry[] {
-  return [...new Map(entries.map((entry) => [entry.url, entry])).values()];
+type SourceEntry = Extract<JournalEntry, { readonly url: string }>;
+
+function latest(entries: readonly JournalEntry[]): SourceEntry[] {
+  const sources = entries.filter((entry) => 'url' in entry);
+  return [...new Map(sources.map((entry) => [entry.url, entry])).values()];
 }
 
 function linesOf(
@@ -90,7 +129,7 @@ function linesOf(
   return { url, map, sites };
 }
 
-function untouchedNote(entries: readonly JournalEntry[]): CaptureNote[] {
+function untouchedNote(entries: readonly SourceEntry[]): CaptureNote[] {
   const untouched = entries.flatMap((entry) => ('untouched' in entry ? [entry] : []));
   const [first] = untouched;
   if (first === undefined) return [];
@@ -98,4 +137,14 @@ function untouchedNote(entries: readonly JournalEntry[]): CaptureNote[] {
   const more = untouched.length > names.length ? `, and ${untouched.length - names.length} more` : '';
   const text = `--lines left ${untouched.length} ${untouched.length === 1 ? 'script' : 'scripts'} as written (${names.join(', ')}${more}): ${first.untouched}`;
   return [{ kind: 'note', text }];
+}
+
+/** Says that what the program started has no exact lines. */
+function othersNote(journal: readonly JournalEntry[]): CaptureNote[] {
+  const started = journal.flatMap((entry) => ('started' in entry ? [entry.started] : []));
+  if (started.length === 0) return [];
+  const names = started.map((name) => (name === 'child process' ? 'child processes' : 'worker threads'));
+  return [
+    { kind: 'note', text: `--lines is for the main thread: ${names.join(' and ')} ran as they are written` },
+  ];
 }

@@ -11,7 +11,7 @@ import { loaderFor } from '../capture/typescript.ts';
 import { buildResult } from './build-result.ts';
 import { checkRuntime, checkScript } from './check-script.ts';
 import type { Io } from './io.ts';
-import { type LinesRun, prepareLines } from './lines-option.ts';
+import { NO_LINES, prepareLines } from './lines-option.ts';
 import { LiveAnalysis } from './live-analysis.ts';
 import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
 import { printReport } from './print-report.ts';
@@ -83,13 +83,6 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
     exit(await runProgram(script, args, options, io, (result) => printReport(result, options, io, 'stderr')));
   });
 }
-
-const NO_LINES: LinesRun = {
-  flags: [],
-  env: {},
-  loaderFolders: [],
-  collect: () => ({ lines: [], notes: [] }),
-};
 
 /**
  * Runs a program and hands on what there is to say of it.

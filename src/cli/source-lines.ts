@@ -7,7 +7,7 @@ export function addSourceLines(result: RunResult, cwd: string): RunResult {
   const files = new Map<string, readonly string[]>();
   const linesOf = (file: string): readonly string[] => {
     let lines = files.get(file);
-    if (lines === undefined) files.set(file, (lines = read(path.resolve(cwd, file))));
+    if (lines === undefined) files.set(file, (lines = readLines(path.resolve(cwd, file))));
     return lines;
   };
   const add = (row: AllocationRow): AllocationRow => {
@@ -23,7 +23,8 @@ export function addSourceLines(result: RunResult, cwd: string): RunResult {
   return { ...result, comparisons };
 }
 
-function read(file: string): readonly string[] {
+/** The lines of a file; none when it cannot be read. */
+export function readLines(file: string): readonly string[] {
   try {
     return readFileSync(file, 'utf8').split('\n');
   } catch {

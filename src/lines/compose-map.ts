@@ -11,36 +11,59 @@ import type { LineMap } from './line-map.ts';
  * @returns A map from the result of the edit to what the source was made from.
  */
 export function composeMap(edited: Edited, input: LineMap): LineMap {
+  const mappings = decode(input.mappings);
   const outer = {
     version: 3 as const,
     sources: ['edited'],
     names: [],
-    mappings: withInputPositions(edited, decode(input.mappings)),
+    mappings: withInputPositions(edited, mappings),
   };
-  const composed = remapping([outer, input as never], () => null);
-  return { ...composed, version: 3, mappings: String(composed.mappings) } as LineMap;
+  const composed = remapping([outer, withNodesNames(input, mappings) as never], () => null);
+  return { ...composed, version: 3, mappings: `${String(composed.mappings)};` } as LineMap;
+}
+
+type Mappings = readonly (readonly (readonly number[])[])[];
+
+/**
+ * A map whose last position has the name that Node reads there: it takes the end of the text for one more
+ * field, which repeats the name before. That position is not the last any more.
+ */
+function withNodesNames(input: LineMap, mappings: Mappings): object {
+  const isRead = input.names.length > 0 && /[^,;]$/.test(input.mappings);
+  const line = mappings.findLastIndex((segments) => segments.length > 0);
+  const last = mappings[line]?.at(-1);
+  if (!isRead || last?.length !== 4) return { ...input, mappings };
+  const name = mappings.flat().findLast((segment) => segment.length === 5)?.[4] ?? 0;
+  return { ...input, mappings: mappings.with(line, [...mappings[line].slice(0, -1), [...last, name]]) };
 }
 
 /** Adds a mapping at each position the input map knows: composition keeps only positions of the outer map. */
-function withInputPositions(
-  { segments, siteSegments }: Edited,
-  input: readonly (readonly (readonly number[])[])[],
-): Segment[][] {
-  return segments.map((own, line) => {
+function withInputPositions({ segments, siteSegments, gapSegments }: Edited, input: Mappings): Segment[][] {
+  return segments.map((own) => {
     const merged: Segment[] = [];
-    const columns = input[line] ?? [];
-    let next = 0;
     for (const [i, segment] of own.entries()) {
       merged.push(segment);
-      if (siteSegments.has(segment)) continue;
-      const [generated, , , column] = segment;
+      if (siteSegments.has(segment) || gapSegments.has(segment)) continue;
+      const [generated, , line, column] = segment;
       const following = siteSegments.has(own[i + 1]) ? own[i + 2] : own[i + 1];
-      const end = following?.[3] ?? Infinity;
-      while (next < columns.length && columns[next][0] <= column) next++;
-      for (; next < columns.length && columns[next][0] < end; next++) {
+      const end = following?.[2] === line ? following[3] : Infinity;
+      const columns = input[line] ?? [];
+      for (let next = firstAfter(columns, column); columns[next]?.[0] < end; next++) {
         merged.push([generated + columns[next][0] - column, 0, line, columns[next][0]]);
       }
     }
     return merged;
   });
+}
+
+/** The place of the first of some ascending mappings that is behind a column. */
+function firstAfter(columns: readonly (readonly number[])[], column: number): number {
+  let low = 0;
+  let high = columns.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (columns[middle][0] <= column) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,6 +1,6 @@
 import { isAnonymousFunction, nameFromKey } from './function-names.ts';
 import { allocatesNothing, makesCollection } from './known-builtins.ts';
-import { DeclarationWalk } from './declaration-walk.ts';
+import { DeclarationWalk, LIMIT_KEY, hasStrictDirective } from './declaration-walk.ts';
 import { callPosition, lastCall, nameOf } from './nodes.ts';
 import type { IsOneLine } from './original-lines.ts';
 import type { Sites } from './site-walk.ts';
@@ -13,8 +13,15 @@ import type { SourceFormat, Syntax, SyntaxNode } from './syntax.ts';
  *
  * @throws Error on a kind of syntax it does not know.
  */
-export function findSites(source: string, syntax: Syntax, format: SourceFormat, isOneLine: IsOneLine): Sites {
-  const walk = new ExpressionWalk(source, format, isOneLine);
+export function findSites(
+  source: string,
+  starts: readonly number[],
+  syntax: Syntax,
+  format: SourceFormat,
+  isOneLine: IsOneLine,
+): Sites {
+  const isStrict = format === 'module' || hasStrictDirective(syntax.program);
+  const walk = new ExpressionWalk(source, starts, format, isOneLine, isStrict);
   walk.visit(syntax.program, 'free');
   return walk.finish();
 }
@@ -23,8 +30,14 @@ export function findSites(source: string, syntax: Syntax, format: SourceFormat, 
 class ExpressionWalk extends DeclarationWalk {
   readonly #isCommonJs: boolean;
 
-  constructor(source: string, format: SourceFormat, isOneLine: IsOneLine) {
-    super(source, isOneLine);
+  constructor(
+    source: string,
+    starts: readonly number[],
+    format: SourceFormat,
+    isOneLine: IsOneLine,
+    isFileStrict: boolean,
+  ) {
+    super(source, starts, isOneLine, isFileStrict);
     this.#isCommonJs = format === 'commonjs';
   }
 
@@ -32,6 +45,18 @@ class ExpressionWalk extends DeclarationWalk {
     switch (node.type) {
       case 'Identifier':
         this.bindings.refer(node['name'] as string, false);
+        return false;
+      case 'ThisExpression':
+        this.bindings.useThis();
+        return false;
+      case 'Super':
+        this.bindings.pinToFunction();
+        return false;
+      case 'MetaProperty':
+        if (nameOf(node['meta']) === 'new') this.bindings.pinToFunction();
+        return false;
+      case 'PrivateIdentifier':
+        this.bindings.pinToClass();
         return false;
       case 'CallExpression':
         return this.#visitCall(node, stance);
@@ -179,10 +204,22 @@ class ExpressionWalk extends DeclarationWalk {
   }
 
   #visitMember(node: SyntaxNode, stance: Stance): boolean {
+    if (stance !== 'fixed') this.#replaceStackLimit(node);
     const object = this.visit(node['object'] as SyntaxNode, isFailing(stance) ? 'quoted' : stance);
-    return (
-      (node['computed'] === true && this.visit(node['property'] as SyntaxNode, quoted(stance))) || object
-    );
+    return this.#visitKey(node, quoted(stance)) || object;
+  }
+
+  /** `Error.stackTraceLimit` becomes the property that hides what V8's own is raised to. */
+  #replaceStackLimit({ object, end }: SyntaxNode): void {
+    const { name, end: start } = object as SyntaxNode;
+    if (name !== 'Error' || this.source.slice(start, end) !== '.stackTraceLimit') return;
+    this.texts.push({ at: start, text: '/*' }, { at: end, text: `*/${LIMIT_KEY}` });
+  }
+
+  #visitKey(member: SyntaxNode, stance: Stance): boolean {
+    const property = member['property'] as SyntaxNode;
+    if (member['computed'] !== true && property.type !== 'PrivateIdentifier') return false;
+    return this.visit(property, stance);
   }
 
   #visitChain(node: SyntaxNode, stance: Stance): boolean {
@@ -205,7 +242,7 @@ class ExpressionWalk extends DeclarationWalk {
     }
     if (node.type === 'MemberExpression') {
       const object = this.#visitLink(node['object'] as SyntaxNode);
-      return (node['computed'] === true && this.visit(node['property'] as SyntaxNode, 'quoted')) || object;
+      return this.#visitKey(node, 'quoted') || object;
     }
     return this.visit(node, 'fixed');
   }

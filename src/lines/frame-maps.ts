@@ -38,9 +38,13 @@ export class FrameMap {
     return { line: found[2] + 1, column: found[3] + (column - 1 - found[0]) + 1 };
   }
 
-  /** Whether rewriting changed a line (1-based). */
+  /** Whether rewriting changed a line (1-based) of the source. */
   isEdited(line: number): boolean {
-    return (this.#lines[line - 1] ?? []).some((segment) => segment[0] !== segment[3]);
+    return this.#lines.some((segments, generated) =>
+      segments.some(
+        ([column, , original, from]) => original === line - 1 && (column !== from || generated !== original),
+      ),
+    );
   }
 }
 

@@ -1,13 +1,23 @@
 import type { Site, Sites } from './site-walk.ts';
 
-/** Text to put into a source, or, where the text is empty, an offset that needs a mapping of its own. */
+/** What happens at an offset of a source. */
 export interface Insertion {
   /** Offset in the source. */
   readonly at: number;
+  /** Text to put in; empty where the offset needs a mapping of its own. */
   readonly text: string;
-  /** The site whose arrow function starts `arrowShift` characters into the text. */
-  readonly site: Site | undefined;
-  readonly arrowShift: number;
+  readonly opens: OpenedSite | undefined;
+  /** What was opened last and goes to the end of the file ends here. */
+  readonly closes: boolean;
+}
+
+/** A site that starts. */
+export interface OpenedSite {
+  readonly site: Site;
+  /** Where in the inserted text its arrow function starts; in `head`, where it has one. */
+  readonly functionShift: number;
+  /** What comes before its text in the function at the end of the file, if it is made into one. */
+  readonly head: string | undefined;
 }
 
 /** The insertions that turn every site into a call of its own arrow function, in the order of the text. */
@@ -16,21 +26,26 @@ export function listInsertions(
   sites: Sites,
   missingSemicolons: readonly number[],
 ): Insertion[] {
-  const { opening, closing, functionStarts } = sites;
+  const { opening, closing, functionStarts, texts } = sites;
+  const prefix = unusedPrefix(source);
+  let names = 0;
   const insertions: Insertion[] = [];
   let opened = 0;
   let closed = 0;
   let semicolon = 0;
   let starts = 0;
+  let written = 0;
   while (true) {
     const openAt = opening[opened]?.start ?? Infinity;
     const closeAt = closing[closed]?.end ?? Infinity;
     const semicolonAt = missingSemicolons[semicolon] ?? Infinity;
     const startAt = functionStarts[starts] ?? Infinity;
-    const at = Math.min(openAt, closeAt, semicolonAt, startAt);
+    const textAt = texts[written]?.at ?? Infinity;
+    const at = Math.min(openAt, closeAt, semicolonAt, startAt, textAt);
     if (at === Infinity) return insertions;
     // At one offset: what ends there first, then the end of the statement, then what begins.
-    if (closeAt === at) insertions.push(insertion(at, closeText(closing[closed++])));
+    if (textAt === at) insertions.push(insertion(at, texts[written++].text));
+    else if (closeAt === at) insertions.push(closeSite(closing[closed++]));
     else if (semicolonAt === at) {
       semicolon++;
       const follows = opening[opened];
@@ -38,19 +53,46 @@ export function listInsertions(
       if (closing[closed - 1]?.end === at || (follows && isBlank(source, at, follows.start))) {
         insertions.push(insertion(at, ';'));
       }
-    } else if (openAt === at) insertions.push(openSite(opening[opened++]));
+    } else if (openAt === at) insertions.push(openSite(source, opening[opened++], () => prefix + ++names));
     else insertions.push(insertion(functionStarts[starts++], ''));
   }
 }
 
 function insertion(at: number, text: string): Insertion {
-  return { at, text, site: undefined, arrowShift: 0 };
+  return { at, text, opens: undefined, closes: false };
 }
 
-function openSite(site: Site): Insertion {
-  const assignment = site.assigned === undefined ? '' : `${site.assigned}=`;
-  const text = `${assignment}((${site.parameters.join()})=>(${nameText(site)}`;
-  return { at: site.start, text, site, arrowShift: assignment.length + 1 };
+function openSite(source: string, site: Site, newName: () => string): Insertion {
+  const { start: at, parameters, assigned, apart } = site;
+  const assignment = assigned === undefined ? '' : `${assigned}=`;
+  if (apart === undefined) {
+    const text = `${assignment}((${parameters.join()})=>(${nameText(site)}`;
+    const functionShift = assignment.length + 1;
+    return { at, text, opens: { site, functionShift, head: undefined }, closes: false };
+  }
+  const name = newName();
+  const values = apart.usesThis ? ['this', ...parameters] : parameters;
+  // `return[1]` needs no space, `return f()` does.
+  const gap = /[\w$\u0080-\uffff]/.test(source[at - 1] ?? '') ? ' ' : '';
+  const text = `${gap}${assignment}${name}${apart.usesThis ? '.call' : ''}(${values.join()}`;
+  const directive = apart.isStrict ? '"use strict";' : '';
+  const head = `function ${name}(${parameters.join()}){${directive}return (${nameText(site)}`;
+  return { at, text, opens: { site, functionShift: head.indexOf('('), head }, closes: false };
+}
+
+function closeSite(site: Site): Insertion {
+  const { end: at, name, parameters, apart } = site;
+  const taken = name === undefined ? '' : `}[${JSON.stringify(name)}]`;
+  const isApart = apart !== undefined;
+  const text = isApart ? `${taken})}` : `${taken}))(${parameters.join()})`;
+  return { at, text, opens: undefined, closes: isApart };
+}
+
+/** A start for names that the source does not use. */
+function unusedPrefix(source: string): string {
+  let prefix = '$m';
+  while (source.includes(prefix)) prefix += '_';
+  return prefix;
 }
 
 /** A name is given by putting the function into an object under that name and taking it out again. */
@@ -58,11 +100,6 @@ function nameText({ name }: Site): string {
   if (name === undefined) return '';
   // In quotes but not in brackets, this one name would set the prototype.
   return name === '__proto__' ? `{["__proto__"]:` : `{${JSON.stringify(name)}:`;
-}
-
-function closeText({ name, parameters }: Site): string {
-  const taken = name === undefined ? '' : `}[${JSON.stringify(name)}]`;
-  return `${taken}))(${parameters.join()})`;
 }
 
 const LONG_COMMENT = 4096;

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LineMap } from './rewrite.ts';
 
-/** What became of one source, as one line of JSON in the journal. */
+/** What became of one source, or what is left out, as one line of JSON in the journal. */
 export type JournalEntry =
   | {
       /** The script's file: URL. */
@@ -14,6 +14,10 @@ export type JournalEntry =
       readonly url: string;
       /** Why the source was loaded as it is. */
       readonly untouched: string;
+    }
+  | {
+      /** The program has started one of these; there nothing is rewritten. */
+      readonly started: 'worker thread' | 'child process';
     };
 
 /** What is stored about a rewritten source, next to its code. */

@@ -3,6 +3,7 @@ import { takeConfig } from './config.ts';
 import { installFatalLines } from './fatal-lines.ts';
 import { installLoadHooks } from './install-hooks.ts';
 import { FrameMaps } from './frame-maps.ts';
+import { noteOthers } from './note-others.ts';
 import { installStackTraces } from './stack-traces.ts';
 
 // The entry for --require (plain JavaScript) or --import (after the loader of TypeScript, whose output is
@@ -13,4 +14,6 @@ if (config !== undefined && isMainThread) {
   installStackTraces(maps);
   installFatalLines(maps);
   installLoadHooks(config);
+  // Last: Node 20 has started the thread of its own hooks by now.
+  noteOthers(config.journalFile);
 }

@@ -3,6 +3,7 @@ import { composeMap } from './compose-map.ts';
 import type { LineMap } from './line-map.ts';
 import { edit } from './edit.ts';
 import { findSites } from './find-sites.ts';
+import { lineStarts } from './line-starts.ts';
 import { listInsertions } from './insertions.ts';
 import { originalLines } from './original-lines.ts';
 import { parseSource } from './syntax.ts';
@@ -22,20 +23,21 @@ export interface RewriteOptions {
   readonly hideLines?: boolean;
 }
 
-/** A rewritten source. Every line keeps its number; columns change. */
+/** A rewritten source. Every line keeps its number; columns change, and functions of sites follow. */
 export interface Rewritten {
   readonly code: string;
   /** From the rewritten code to the original: to `inputSourceMap`'s sources where there is one. */
   readonly map: LineMap;
   /** From the rewritten code to the given source. The same as `map` where there is no input map. */
   readonly ownMap: LineMap;
-  /** Line and column (1-based, alternating) of each site's arrow function in the rewritten code. */
+  /** Line and column (1-based, alternating) of each site's function in the rewritten code. */
   readonly sites: readonly number[];
 }
 
 /**
- * Puts each allocating expression into an arrow function of its own, `[a, b]` into `(()=>([a, b]))()`.
- * V8 names the function an allocation happened in; so it names the expression. The program means the same.
+ * Puts each allocating expression into a function of its own: `[a, b]` becomes `$m1(a,b)`, with
+ * `function $m1(a,b){return ([a, b])}` at the end of the file, or, if it cannot do without what is around
+ * it, `(()=>([a, b]))()`. V8 names the function an allocation happened in; so it names the expression. The program means the same.
  *
  * @throws SyntaxError when the source is not JavaScript of that format, and Error when it uses syntax that
  *   this program does not know: load it untouched then.
@@ -43,9 +45,11 @@ export interface Rewritten {
 export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const { filename, format, inputSourceMap, hideLines = false } = options;
   const syntax = parseSource(source, format);
-  const sites = findSites(source, syntax, format, originalLines(source, inputSourceMap));
+  const starts = lineStarts(source);
+  const sites = findSites(source, starts, syntax, format, originalLines(starts, inputSourceMap));
   const insertions = listInsertions(source, sites, syntax.missingSemicolons);
-  const edited = edit(source, insertions, hideLines);
+  const tellSegments = inputSourceMap !== undefined;
+  const edited = edit(source, starts, insertions, { hideLines, tellSegments });
   const { code, segments, sitePositions } = edited;
   const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: encode(segments as never) };
   const map = inputSourceMap === undefined ? ownMap : composeMap(edited, inputSourceMap);

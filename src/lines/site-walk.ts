@@ -17,6 +17,15 @@ export interface Site {
   readonly parameters: readonly string[];
   /** The variable among them that it is assigned to, if it is `variable += …`. */
   readonly assigned: string | undefined;
+  /** How to make it a function at the end of the file; undefined when it must stay where it is. */
+  readonly apart: Apart | undefined;
+}
+
+/** What a site needs to mean the same at the end of the file. */
+export interface Apart {
+  readonly usesThis: boolean;
+  /** It stands in strict code of a file that is not. */
+  readonly isStrict: boolean;
 }
 
 /** A site before the walk is over and it is known what can be passed to it. */
@@ -26,8 +35,10 @@ interface FoundSite {
   readonly position: number;
   readonly name: string | undefined;
   readonly open: OpenSite;
+  readonly isStrict: boolean;
   /** The variable that `variable += …` is about. */
   readonly target: string | undefined;
+  finished: Site | undefined;
 }
 
 /** The sites of a file. */
@@ -38,6 +49,8 @@ export interface Sites {
   readonly closing: readonly Site[];
   /** Offsets where a function starts for V8, ascending: positions that profiles name besides the sites. */
   readonly functionStarts: readonly number[];
+  /** Texts to put in besides, by offset. */
+  readonly texts: readonly { readonly at: number; readonly text: string }[];
 }
 
 /**
@@ -48,22 +61,30 @@ export abstract class SiteWalk {
   readonly #opening: (FoundSite | undefined)[] = [];
   readonly #closing: FoundSite[] = [];
   protected readonly functionStarts: number[] = [];
+  protected readonly texts: { readonly at: number; readonly text: string }[] = [];
   protected readonly bindings = new Bindings();
+  /** Whether the code being visited is strict where the file is not. */
+  protected isStrict = false;
+
+  /** Whether a text can be put on one line and mean the same. */
+  protected abstract fitsOneLine(open: OpenSite, end: number): boolean;
 
   abstract visit(node: SyntaxNode, stance: Stance): boolean;
 
   /** The sites found; to be asked when the walk is over. */
   finish(): Sites {
-    const finished = new Map(this.#closing.map((found) => [found, this.#finishSite(found)]));
-    const opening = this.#opening.filter((found) => found !== undefined).map((found) => finished.get(found)!);
-    return { opening, closing: [...finished.values()], functionStarts: this.functionStarts };
+    const closing = this.#closing.map((found) => (found.finished = this.#finishSite(found)));
+    const opening: Site[] = [];
+    for (const found of this.#opening) if (found !== undefined) opening.push(found.finished!);
+    const texts = this.texts.toSorted((a, b) => a.at - b.at);
+    return { opening, closing, functionStarts: this.functionStarts, texts };
   }
 
-  #finishSite({ start, end, position, name, open, target }: FoundSite): Site {
-    const parameters = this.bindings.parametersOf(open);
-    const assigns = target !== undefined && this.bindings.mayAssignOutside(open, target);
-    if (assigns) parameters.push(target);
-    return { start, end, position, name, parameters, assigned: assigns ? target : undefined };
+  #finishSite({ start, end, position, name, open, isStrict, target }: FoundSite): Site {
+    const { parameters, assigned, isComplete } = this.bindings.inputsOf(open, target);
+    const isApart = isComplete && this.fitsOneLine(open, end);
+    const apart = isApart ? { usesThis: open.usesThis, isStrict } : undefined;
+    return { start, end, position, name, parameters, assigned, apart };
   }
 
   protected visitChildren(node: SyntaxNode): boolean {
@@ -106,7 +127,9 @@ export abstract class SiteWalk {
     const suspends = visitParts();
     this.bindings.closeSite(open);
     if (suspends) return true;
-    const site = { start: node.start, end: node.end, position, name, open, target };
+    const { isStrict } = this;
+    const finished = undefined;
+    const site = { start: node.start, end: node.end, position, name, open, isStrict, target, finished };
     this.#opening[slot] = site;
     this.#closing.push(site);
     return false;

@@ -1,14 +1,9 @@
 import { findSourceMap } from 'node:module';
 import { CallSite, enclosingPosition } from './call-site.ts';
 import type { FrameMaps, Position } from './frame-maps.ts';
+import { installStackLimit, ownLimit } from './stack-limit.ts';
 
 type Formatter = NonNullable<ErrorConstructor['prepareStackTrace']>;
-
-/**
- * Frames V8 is asked for beyond the program's own limit: those that rewriting added are taken out again.
- * A limit that the program sets itself is left alone.
- */
-const EXTRA_FRAMES = 50;
 
 const OWN_FILES = new URL('.', import.meta.url).href;
 
@@ -17,9 +12,7 @@ const OWN_FILES = new URL('.', import.meta.url).href;
  * a function the program has set as Error.prepareStackTrace.
  */
 export function installStackTraces(maps: FrameMaps): void {
-  const limit = Error.stackTraceLimit;
-  const raisedLimit = limit + EXTRA_FRAMES;
-  Error.stackTraceLimit = raisedLimit;
+  installStackLimit();
   const nodesOwn = Error.prepareStackTrace as Formatter;
   let current: unknown = nodesOwn;
 
@@ -28,8 +21,7 @@ export function installStackTraces(maps: FrameMaps): void {
     const formatter = isNodes ? nodesOwn : (current as Formatter);
     let frames = trace;
     try {
-      frames = programFrames(trace, maps, isNodes);
-      if (Error.stackTraceLimit === raisedLimit) frames = frames.slice(0, limit);
+      frames = programFrames(trace, maps, isNodes).slice(0, ownLimit());
     } catch {
       // A trace with our frames in it is better than an error in place of the program's.
     }

@@ -1,4 +1,4 @@
-import type { CheckResult, CheckedSuspect } from '../check/result.ts';
+import type { AllocationSite, CheckResult, CheckedSuspect } from '../check/result.ts';
 import { checkAdviceFor, headlineFor, outsideLines, checkSentenceFor } from './check-words.ts';
 import { printable } from './untrusted.ts';
 
@@ -29,12 +29,16 @@ function suspectPart(suspect: CheckedSuspect): string {
     `Kept by:\n\n\`\`\`text\n${path.map(printable).join('\n')}\n\`\`\``,
     site === undefined
       ? ''
-      : `Made in \`${printable(site.functionName)}\` at \`${printable(site.file)}:${site.line}\``,
+      : `Made in \`${printable(site.functionName)}\` at \`${printable(site.file)}:${site.line}\`${sourceOf(site)}`,
     `${checkAdviceFor(suspect)}${upstream === null ? '' : ` Known upstream: ${upstream.issue}`}`,
     `Fingerprint \`${fingerprint}\``,
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function sourceOf({ sourceLine }: AllocationSite): string {
+  return sourceLine === undefined ? '' : `:\n\n\`\`\`\`js\n${printable(sourceLine)}\n\`\`\`\``;
 }
 
 function escape(text: string): string {

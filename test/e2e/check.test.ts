@@ -56,6 +56,9 @@ describe('memprof check of a module', () => {
     expect(suspect?.allocations[0]).toMatchObject({
       functionName: 'iteration',
       file: 'fixtures/check/leaky.mjs',
+      line: 10,
+      column: 19,
+      sourceLine: 'sessions.set(i, new Session(i));',
     });
   });
 
@@ -92,6 +95,8 @@ describe('memprof check --label', () => {
     expect(result.verdict).toBe('leak');
     expect(result.suspects[0]?.reference.name).toContain('answers');
     expect(result.suspects[0]?.files.join(' ')).toContain('turns.ts');
+    const [site] = result.suspects[0]!.allocations;
+    expect(site).toMatchObject({ file: 'fixtures/check/turns.ts', sourceLine: expect.any(String) as string });
   });
 
   test('the same program without keeping them is clean', async () => {

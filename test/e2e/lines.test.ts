@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/analysis/results.ts';
 import { fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
@@ -30,4 +32,36 @@ test('--lines works on CommonJS, with --exact, and leaves the program its own --
   const counts = new Map(lineno.map(({ line, countDiff }) => [line, countDiff]));
   expect(counts.get(6)).toBeGreaterThanOrEqual(500);
   expect(counts.get(7)).toBeGreaterThanOrEqual(500);
+});
+
+test('a recursion gets as deep as without --lines, and the flags for it do not show', async () => {
+  const directory = temporaryFolder();
+  const program = path.join(directory, 'deep.mjs');
+  writeFileSync(
+    program,
+    `const build = (depth) => (depth === 0 ? null : { next: build(depth - 1), id: [depth] })
+const walk = (node) => (node === null ? [0] : [walk(node.next)[0] + node.id[0]])
+class Visitor { visit(node) { return node ? this.visit(node.next).concat([]) : [] } }
+const tree = build(8000)
+console.log(walk(tree)[0], new Visitor().visit(tree).length, process.execArgv.length)
+`,
+  );
+  const { stdout, code } = await memprof(['run', ...options, '--directory', directory, '--lines', program]);
+  expect({ stdout, code }).toEqual({ stdout: '32004000 0 0\n', code: 0 });
+});
+
+test('the report says that threads and processes ran as they are', async () => {
+  const directory = temporaryFolder();
+  const program = path.join(directory, 'threads.mjs');
+  writeFileSync(
+    program,
+    `import { Worker } from 'node:worker_threads'
+new Worker('const list = [1]; console.log((() => [list]).toString())', { eval: true })
+`,
+  );
+  const { stdout, stderr } = await memprof(['run', ...options, '--directory', directory, '--lines', program]);
+  expect(stdout).toBe('() => [list]\n');
+  expect((JSON.parse(stderr) as RunResult).notes.map(({ text }) => text)).toContain(
+    '--lines is for the main thread: worker threads ran as they are written',
+  );
 });

@@ -70,7 +70,9 @@ function measure(main: string): Measured {
   const { stdout, stderr } = target.runRewritten([MEASURE, pathToFileURL(join(target.directory, main)).href]);
   if (stdout === '') throw new Error(stderr);
   const rows = JSON.parse(stdout) as [number, string, string, number, number][];
-  const entry = readJournal(target.config.journalFile).find(({ url }) => url.endsWith(`/${main}`));
+  const entry = readJournal(target.config.journalFile).find(
+    (source) => 'url' in source && source.url.endsWith(`/${main}`),
+  );
   if (entry === undefined || !('key' in entry)) throw new Error(`${main} was not rewritten`);
   const traced = new TraceMap(readMaps(target.config.cacheDir, entry.key).map as never);
   const marked = new Set(LINES.split('\n').flatMap((line, i) => (/\/\/ \d+$/.test(line) ? [i + 1] : [])));

@@ -8,10 +8,11 @@ afterEach(() => target.remove());
 /** The files a run journalled, by name, with what became of them. */
 function journalled(): Record<string, string> {
   return Object.fromEntries(
-    readJournal(target.config.journalFile).map((entry) => [
-      entry.url.slice(entry.url.lastIndexOf('/') + 1),
-      'key' in entry ? 'rewritten' : entry.untouched,
-    ]),
+    readJournal(target.config.journalFile).flatMap((entry) =>
+      'url' in entry
+        ? [[entry.url.slice(entry.url.lastIndexOf('/') + 1), 'key' in entry ? 'rewritten' : entry.untouched]]
+        : [],
+    ),
   );
 }
 
@@ -133,13 +134,16 @@ test('what cannot be parsed is loaded untouched, and named with the reason', () 
 
 test('without the variable nothing happens; children and threads do not inherit it', () => {
   target = new Target({
-    'main.mjs': `import { spawnSync } from 'node:child_process'
+    'main.mjs': `import { spawn, spawnSync } from 'node:child_process'
 import { Worker } from 'node:worker_threads'
 const code = 'console.log(process.env.MEMPROF_LINES, (() => [1]).toString())'
 console.log(spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' }).stdout)
+spawn(process.execPath, ['-e', ''])
 new Worker(new URL('./worker.mjs', import.meta.url))
 `,
     'worker.mjs': 'console.log(process.env.MEMPROF_LINES, (() => { return [1] }).toString())\n',
   });
   expectSame(['main.mjs']);
+  const started = readJournal(target.config.journalFile).filter((entry) => 'started' in entry);
+  expect(new Set(started.map((entry) => entry.started))).toEqual(new Set(['child process', 'worker thread']));
 });

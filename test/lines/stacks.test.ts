@@ -21,6 +21,12 @@ const how = process.argv[2]
 const tell = (error) => console.log(error.stack)
 if (how === 'stack') try { Job.make(0) } catch (error) { tell(error) }
 if (how === 'limit') { Error.stackTraceLimit = 100; try { deep(12) } catch (error) { tell(error) } }
+if (how === 'read') {
+  console.log(Error.stackTraceLimit, 'x' + Error.stackTraceLimit++, __filename + ':1:1')
+  const { stackTraceLimit: old, stackTraceLimit } = Error
+  console.log(old, stackTraceLimit)
+  for (const limit of [3, 0, 30, old]) { Error.stackTraceLimit = limit; try { deep(40) } catch (error) { tell(error) } }
+}
 if (how === 'deep') try { deep(12) } catch (error) { tell(error) }
 if (how === 'async') later().catch(tell)
 if (how === 'capture') { const o = {}; (function skipped() { Error.captureStackTrace(o, skipped) })([1]); tell(o) }
@@ -59,6 +65,7 @@ if (how === 'trace') console.trace([1].map((x) => x))
 test.each([
   ['stack'],
   ['limit'],
+  ['read'],
   ['deep'],
   ['async'],
   ['capture'],

@@ -81,7 +81,8 @@ function made({ allocations }: CheckedSuspect, style: Style): string {
   const frames = site.stack.slice(0, 6).map(({ functionName, file, line, column }) => {
     return `    at ${printable(functionName)} (${printable(file)}:${line}:${column})`;
   });
-  return ['Where it was made:', ...frames.map((frame) => style.dim(frame))].join('\n');
+  const source = site.sourceLine === undefined ? [] : [`    ${printable(site.sourceLine)}`];
+  return ['Where it was made:', ...source, ...frames.map((frame) => style.dim(frame))].join('\n');
 }
 
 function budgets(result: CheckResult, style: Style): string {
