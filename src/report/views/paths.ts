@@ -58,7 +58,9 @@ function mainSentence(root: PathNode, target: string, count: number): string {
   }
   return node === root
     ? `No way of getting at ${target} stands out: ${counted(root.children.length + root.cutChildren, 'root refers', 'roots refer')} to some each.`
-    : `${formatShare(node.count, count)} of the ${formatCount(count)} shortest paths to ${target} lead through ${pathNodeText(node)}.`;
+    : count === 1
+      ? `The shortest path to ${target} leads through ${pathNodeText(node)}.`
+      : `${formatShare(node.count, count)} of the ${formatCount(count)} shortest paths to ${target} lead through ${pathNodeText(node)}.`;
 }
 
 function pathRows(node: PathNode, indent: number): PageCell[][] {

@@ -111,8 +111,15 @@ function treeRows(node: DominatorNode, indent: number, totalSize: number, path: 
       { text: path, tone: 'dim' },
     ],
     ...node.children.flatMap((child) => treeRows(child, indent + 1, totalSize, '')),
-    ...(restSize < node.retainedSize * WORTH_A_ROW ? [] : [restRow(node.others, restCount, indent + 1)]),
+    ...(restSize < node.retainedSize * WORTH_A_ROW || isOwnMemory(node)
+      ? []
+      : [restRow(node.others, restCount, indent + 1)]),
   ];
+}
+
+/** An ArrayBuffer and its memory, a Map and its table: the row of the one says all about the other. */
+function isOwnMemory({ childCount, others }: DominatorNode): boolean {
+  return childCount === 1 && others.length === 1 && /^(?:system \/|\()/.test(others[0].constructorName);
 }
 
 function restRow([most]: readonly ConstructorCount[], restCount: number, indent: number): PageCell[] {
