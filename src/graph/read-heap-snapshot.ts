@@ -8,8 +8,7 @@ import type { Heap } from './heap.ts';
  *
  * @param source - Path of a `.heapsnapshot`, plain or compressed with gzip or zstd; `-` for standard input; or a
  *   stream of its bytes.
- * @throws MemprofError `NOT_FOUND` when there is no such file, `BAD_FILE` when it is damaged or no snapshot,
- *   `UNSUPPORTED` for zstd on a Node that cannot read it.
+ * @throws MemprofError `NOT_FOUND` when there is no such file, `BAD_FILE` when it is damaged or no snapshot.
  * @example
  * const heap = await readHeapSnapshot('after.heapsnapshot');
  * for (const { name, count, retainedSize } of heap.constructors().slice(0, 10)) show(name, count, retainedSize);
