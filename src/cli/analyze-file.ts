@@ -24,7 +24,8 @@ export interface SnapshotFile {
  * @throws MemprofError `NOT_FOUND` with what there is to choose from.
  */
 export function findSnapshot(text: string, cwd: string): SnapshotFile {
-  if (text === '-') return { name: 'standard input', source: '-', resolve: resolver([], cwd), memory: null };
+  if (text === '-')
+    return { name: 'standard input', source: '-', resolve: sourceResolver([], cwd), memory: null };
   const file = path.resolve(cwd, text);
   if (isCapture(file)) return fromCapture(openCapture(file), null, text);
   if (existsSync(file)) return fromFile(file, text, cwd);
@@ -58,7 +59,7 @@ function fromCapture(capture: OpenCapture, label: string | null, text: string): 
   return {
     name: label === null ? `${text}@${record.name}` : text,
     source: path.join(capture.directory, record.snapshot),
-    resolve: resolver(capture.scripts, target.cwd),
+    resolve: sourceResolver(capture.scripts, target.cwd),
     memory: record.memory,
   };
 }
@@ -71,10 +72,11 @@ function fromFile(file: string, text: string, cwd: string): SnapshotFile {
     const label = capture.manifest.labels.find(({ snapshot }) => snapshot === path.basename(file));
     if (label) return { ...fromCapture(capture, label.name, text), name: text };
   }
-  return { name: text, source: file, resolve: resolver([], cwd), memory: null };
+  return { name: text, source: file, resolve: sourceResolver([], cwd), memory: null };
 }
 
-function resolver(scripts: OpenCapture['scripts'], cwd: string): ResolveFrame {
+/** Finds where code was written: by the maps a capture has, or by those beside the files. */
+export function sourceResolver(scripts: OpenCapture['scripts'], cwd: string): ResolveFrame {
   return createFrameResolver({
     sourceMaps: new SourceMaps(scripts),
     cwd,
