@@ -4,7 +4,13 @@ import { createFrameResolver, type ResolveFrame } from '../allocations/resolve-f
 import type { MemoryResult } from '../analysis/results.ts';
 import { MemprofError } from '../base/errors.ts';
 import { AGENT_FOLDER } from '../capture/launch.ts';
-import { isCapture, openCapture, type OpenCapture } from '../capture/open-capture.ts';
+import {
+  CAPTURES_FOLDER,
+  isCapture,
+  listCaptures,
+  openCapture,
+  type OpenCapture,
+} from '../capture/open-capture.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
 
 /** A snapshot that was found, but not yet read. */
@@ -19,7 +25,8 @@ export interface SnapshotFile {
 }
 
 /**
- * Finds the snapshot to look into: a file, a capture directory (its last snapshot), or `<capture>@<label>`.
+ * Finds the snapshot to look into: a file, a capture directory (its last snapshot), `<capture>@<label>`, or a label
+ * of the newest capture.
  *
  * @throws MemprofError `NOT_FOUND` with what there is to choose from.
  */
@@ -32,9 +39,12 @@ export function findSnapshot(text: string, cwd: string): SnapshotFile {
   const at = text.lastIndexOf('@');
   const directory = path.resolve(cwd, text.slice(0, Math.max(0, at)));
   if (at > 0 && isCapture(directory)) return fromCapture(openCapture(directory), text.slice(at + 1), text);
+  const newest = listCaptures(path.join(cwd, CAPTURES_FOLDER)).findLast(({ manifest }) => manifest !== null);
+  if (newest?.manifest?.labels.some(({ name }) => name === text))
+    return fromCapture(openCapture(newest.directory), text, text);
   throw new MemprofError(
     'NOT_FOUND',
-    `${text} is no file and no capture. Give a .heapsnapshot, a capture directory, or <capture>@<label>.`,
+    `${text} is no file and no capture. Give a .heapsnapshot, a capture directory, <capture>@<label>, or a label of the newest capture.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ConstructorsView } from '../../analysis/views/constructors.ts';
 import type { ConstructorCount } from '../../analysis/views/constructor-counts.ts';
 import type { BigObject, DominatorNode, DominatorsView } from '../../analysis/views/dominators.ts';
+import { shellWord } from '../shell.ts';
 import { formatBytes, formatCount } from '../units.ts';
 import type { Page, PageCell } from './page.ts';
 import {
@@ -52,13 +53,8 @@ export function constructorsPage({ rows, rowCount, totalSize, largest }: Constru
     next:
       largest === null
         ? []
-        : [{ args: `path ${quoted(largest.constructorName)}`, why: 'what keeps them alive' }],
+        : [{ args: `path ${shellWord(largest.constructorName)}`, why: 'what keeps them alive' }],
   };
-}
-
-/** For a shell; names such as `{role, content}` need quotes. */
-function quoted(name: string): string {
-  return /^[\w.@/-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The page of `memprof analyze <file> dominators`. */
