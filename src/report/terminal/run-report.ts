@@ -114,19 +114,19 @@ function notes({ notes: all, labels, ignoredMarks, target }: RunResult, style: S
 /** What to do now. */
 function next(result: RunResult, style: Style): string {
   const { captureDirectory, labels } = result;
-  const steps: NextStep[] = [];
+  const nextSteps: NextStep[] = [];
   const withSnapshots = labels.filter(({ snapshot }) => snapshot !== null);
   if (withSnapshots.length > 0) {
     const command = `memprof report ${shellWord(captureDirectory)} --by constructor --limit 30`;
     const { to, owners } = growthToExplain(result) ?? { to: withSnapshots.at(-1)!.name, owners: [] };
-    steps.push({ command, why: 'look closer' }, analyzeStep(`${captureDirectory}@${to}`, owners));
+    nextSteps.push({ command, why: 'look closer' }, analyzeStep(`${captureDirectory}@${to}`, owners));
   }
   const hasOwnMarks = labels.some(({ kind }) => kind !== 'start' && kind !== 'end');
   if (labels.length > 0 && !hasOwnMarks) {
     const command = `globalThis.memprof?.mark('turn')`;
-    steps.push({ command, why: "in the program's loop shows what grows from turn to turn" });
+    nextSteps.push({ command, why: "in the program's loop shows what grows from turn to turn" });
   }
-  return nextSection(steps, style);
+  return nextSection(nextSteps, style);
 }
 
 /** A series of labels shows a program at work, the whole run its start and end as well. */
