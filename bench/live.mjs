@@ -16,7 +16,7 @@ const pairs = Number(process.argv[3] ?? 5);
 async function measure(isRead) {
   const folder = mkdtempSync(path.join(tmpdir(), 'memprof-live-'));
   const now = new Date();
-  const times = { bytes: 0, startMs: 0, writtenMs: 0, readMs: 0, lastPieceMs: 0 };
+  const times = { bytes: 0, startMs: 0, arrivedMs: 0, takenMs: 0, endMs: 0 };
   const observer = {
     begin: () => {
       const reader = isRead ? new SnapshotReader() : null;
@@ -25,13 +25,15 @@ async function measure(isRead) {
       return {
         write: (piece) => {
           times.bytes += piece.length;
-          times.lastPieceMs = performance.now();
+          times.arrivedMs = performance.now();
           reader?.push(piece);
+          times.takenMs = performance.now();
         },
         end: () => {
-          times.writtenMs = performance.now();
+          // By now the program goes on, so that this is counted apart.
+          const start = performance.now();
           reader?.end();
-          times.readMs = performance.now();
+          times.endMs = performance.now() - start;
         },
         abandon: () => undefined,
       };
@@ -80,12 +82,14 @@ const results = [];
 for (let pair = 0; pair < pairs; pair++) {
   const alone = await measure(false);
   const read = await measure(true);
+  const aloneMs = alone.takenMs - alone.startMs;
+  const readMs = read.takenMs - read.startMs + read.endMs;
   results.push({
     mib: read.bytes / 2 ** 20,
-    aloneMs: alone.writtenMs - alone.startMs,
-    readMs: read.readMs - read.startMs,
-    lagMs: read.readMs - read.writtenMs,
-    ratio: (read.readMs - read.startMs) / (alone.writtenMs - alone.startMs),
+    aloneMs,
+    readMs,
+    lagMs: read.takenMs - read.arrivedMs + read.endMs,
+    ratio: readMs / aloneMs,
   });
 }
 const of = (key) => median(results.map((result) => result[key]));
@@ -93,5 +97,5 @@ process.stdout.write(
   `Node ${process.version}, snapshot of ${of('mib').toFixed(0)} MiB, ${pairs} pairs of runs, medians\n` +
     `V8 alone, written to the file        ${of('aloneMs').toFixed(0)} ms\n` +
     `V8 and the parser, until it has all  ${of('readMs').toFixed(0)} ms, ${of('ratio').toFixed(3)} × (median of the pairs)\n` +
-    `after V8's last word                 ${of('lagMs').toFixed(1)} ms\n`,
+    `after V8's last piece                ${of('lagMs').toFixed(1)} ms\n`,
 );
