@@ -1,5 +1,12 @@
 // One measurement in a process of its own: `engine-worker <tool> <task> <file> [file]` prints a line of JSON.
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+/** Packages that the benchmark has fetched, put together. */
+function peer(...names) {
+  const require = createRequire(new URL('.cache/peers/package.json', import.meta.url));
+  return Object.assign({}, ...names.map((name) => require(name)));
+}
 
 /** For each tool and task, loads the tool and returns what is measured: files to an answer all tools agree on. */
 const tasks = {
@@ -21,6 +28,22 @@ const tasks = {
       const { nodeCount, retainedSizes } = snapshot;
       const last = snapshot.createNode((nodeCount - 1) * snapshot.nodeFieldCount);
       return `${retainedSizes[0]} ${nodeCount} ${last.className()}`;
+    };
+  },
+  'memlab load': async () => {
+    const { config, getFullHeapFromFile } = await peer('@memlab/heap-analysis', '@memlab/core');
+    config.muteConsole = true;
+    return async (file) => {
+      const snapshot = await getFullHeapFromFile(file);
+      return `${snapshot.nodes.get(0).retainedSize} ${snapshot.nodes.length}`;
+    };
+  },
+  'v8-heap-parser load': async () => {
+    const { decode_bytes } = await peer('@vscode/v8-heap-parser');
+    return async (file) => {
+      const graph = decode_bytes(readFileSync(file));
+      // The last argument, false, asks for retained sizes.
+      return String(graph.get_class_groups(0, 1, false)[0]?.retained_size);
     };
   },
   'memprof diff': async () => {

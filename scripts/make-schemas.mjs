@@ -1,6 +1,7 @@
 // Writes schema/*.schema.json. Every object is closed, so that a test notices a field that is not described.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { viewSchema } from './view-schema.mjs';
 
 const folder = fileURLToPath(new URL('../schema/', import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -158,6 +159,7 @@ const documents = {
     title: 'What `memprof diff --format json` prints',
     ...object({ schemaVersion: { const: 1 }, allocations, ...changes }),
   },
+  'view-result': viewSchema({ object, list, orNull, oneOf, text, bytes, count, memory }),
 };
 
 for (const [name, schema] of Object.entries(documents)) {

@@ -4,7 +4,13 @@ import { createFrameResolver, type ResolveFrame } from '../allocations/resolve-f
 import type { MemoryResult } from '../analysis/results.ts';
 import { MemprofError } from '../base/errors.ts';
 import { AGENT_FOLDER } from '../capture/launch.ts';
-import { isCapture, openCapture, type OpenCapture } from '../capture/open-capture.ts';
+import {
+  CAPTURES_FOLDER,
+  isCapture,
+  listCaptures,
+  openCapture,
+  type OpenCapture,
+} from '../capture/open-capture.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
 
 /** A snapshot that was found, but not yet read. */
@@ -19,21 +25,26 @@ export interface SnapshotFile {
 }
 
 /**
- * Finds the snapshot to look into: a file, a capture directory (its last snapshot), or `<capture>@<label>`.
+ * Finds the snapshot to look into: a file, a capture directory (its last snapshot), `<capture>@<label>`, or a label
+ * of the newest capture.
  *
  * @throws MemprofError `NOT_FOUND` with what there is to choose from.
  */
 export function findSnapshot(text: string, cwd: string): SnapshotFile {
-  if (text === '-') return { name: 'standard input', source: '-', resolve: resolver([], cwd), memory: null };
+  if (text === '-')
+    return { name: 'standard input', source: '-', resolve: sourceResolver([], cwd), memory: null };
   const file = path.resolve(cwd, text);
   if (isCapture(file)) return fromCapture(openCapture(file), null, text);
   if (existsSync(file)) return fromFile(file, text, cwd);
   const at = text.lastIndexOf('@');
   const directory = path.resolve(cwd, text.slice(0, Math.max(0, at)));
   if (at > 0 && isCapture(directory)) return fromCapture(openCapture(directory), text.slice(at + 1), text);
+  const newest = listCaptures(path.join(cwd, CAPTURES_FOLDER)).findLast(({ manifest }) => manifest !== null);
+  if (newest?.manifest?.labels.some(({ name }) => name === text))
+    return fromCapture(openCapture(newest.directory), text, text);
   throw new MemprofError(
     'NOT_FOUND',
-    `${text} is no file and no capture. Give a .heapsnapshot, a capture directory, or <capture>@<label>.`,
+    `${text} is no file and no capture. Give a .heapsnapshot, a capture directory, <capture>@<label>, or a label of the newest capture.`,
   );
 }
 
@@ -58,7 +69,7 @@ function fromCapture(capture: OpenCapture, label: string | null, text: string): 
   return {
     name: label === null ? `${text}@${record.name}` : text,
     source: path.join(capture.directory, record.snapshot),
-    resolve: resolver(capture.scripts, target.cwd),
+    resolve: sourceResolver(capture.scripts, target.cwd),
     memory: record.memory,
   };
 }
@@ -71,10 +82,11 @@ function fromFile(file: string, text: string, cwd: string): SnapshotFile {
     const label = capture.manifest.labels.find(({ snapshot }) => snapshot === path.basename(file));
     if (label) return { ...fromCapture(capture, label.name, text), name: text };
   }
-  return { name: text, source: file, resolve: resolver([], cwd), memory: null };
+  return { name: text, source: file, resolve: sourceResolver([], cwd), memory: null };
 }
 
-function resolver(scripts: OpenCapture['scripts'], cwd: string): ResolveFrame {
+/** Finds where code was written: by the maps a capture has, or by those beside the files. */
+export function sourceResolver(scripts: OpenCapture['scripts'], cwd: string): ResolveFrame {
   return createFrameResolver({
     sourceMaps: new SourceMaps(scripts),
     cwd,

@@ -1,4 +1,3 @@
-import { readSnapshotTables, type SnapshotSource } from '../format/heapsnapshot/open.ts';
 import {
   buildConstructorTable,
   type ConstructorLocation,
@@ -23,11 +22,26 @@ export interface HeapEdge {
   readonly isEssential: boolean;
 }
 
+/** A place in the source a class was written in. */
+export interface SourcePlace {
+  /** For people: relative to the working directory where possible. */
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 1-based. */
+  readonly column: number;
+}
+
 /** Objects of one constructor. Sizes in bytes. */
 export interface HeapConstructor {
   readonly name: string;
-  /** Where its source stands in generated code, 1-based; undefined for V8's and Node's own. */
+  /** Where its code stands in what V8 ran, 1-based; undefined for V8's own. */
   readonly location: ConstructorLocation | undefined;
+  /**
+   * Where it was written: through the source map when a capture has one or the script's file names one, else in the
+   * file that ran. Undefined when the snapshot does not tell the file.
+   */
+  readonly source: SourcePlace | undefined;
   readonly count: number;
   readonly shallowSize: number;
   /** What its objects retain together; objects another of them dominates are counted in that one's. */
@@ -49,10 +63,16 @@ export interface RetainingPathOptions {
  */
 export class Heap {
   readonly #graph: HeapGraph;
+  readonly #locate: (location: ConstructorLocation) => SourcePlace | undefined;
   #constructors: ConstructorTable | undefined;
 
-  constructor(graph: HeapGraph) {
+  /** @param locate - Finds where a class was written. */
+  constructor(
+    graph: HeapGraph,
+    locate: (location: ConstructorLocation) => SourcePlace | undefined = () => undefined,
+  ) {
     this.#graph = graph;
+    this.#locate = locate;
   }
 
   /** How many nodes there are. */
@@ -152,6 +172,7 @@ export class Heap {
       .map((name, group) => ({
         name,
         location: table.locations[group],
+        source: table.locations[group] && this.#locate(table.locations[group]),
         count: sizes.count[group],
         shallowSize: sizes.shallowSize[group],
         retainedSize: sizes.retainedSize[group],
@@ -179,9 +200,4 @@ export class Heap {
     if (Number.isInteger(node) && node >= 0 && node < this.#graph.nodeCount) return node;
     throw new RangeError(`${node} is not a node: there are ${this.#graph.nodeCount}, from 0`);
   }
-}
-
-/** Reads a snapshot into a `Heap`; see `readHeapSnapshot`, which loads this on first use. */
-export async function openHeap(source: SnapshotSource): Promise<Heap> {
-  return new Heap(new HeapGraph(await readSnapshotTables(source)));
 }

@@ -71,17 +71,16 @@ function findOwners(graph: NodesAndEdges): Uint32Array {
   return ownerOf;
 }
 
-function markOwnable(
-  { nodeCount, nodeType, nodeTypes, nodeName, strings }: NodesAndEdges,
-  ownerOf: Uint32Array,
-): void {
+function markOwnable(graph: NodesAndEdges, ownerOf: Uint32Array): void {
+  const { nodeCount, nodeType, nodeTypes, nodeName, strings } = graph;
   const { hidden, array, native } = nodeTypes;
   const externalStrings = new NameSet(strings, 'system / ExternalStringData');
   for (let node = 0; node < nodeCount; node++) {
     const type = nodeType[node];
-    if (type === hidden || type === array || (type === native && externalStrings.has(nodeName[node]))) {
-      ownerOf[node] = UNVISITED;
-    }
+    // A detached node's name begins with "Detached", so DevTools does not know it any more.
+    const isExternalString =
+      type === native && externalStrings.has(nodeName[node]) && !graph.isDetached(node);
+    if (type === hidden || type === array || isExternalString) ownerOf[node] = UNVISITED;
   }
 }
 

@@ -30,10 +30,16 @@ export function formatCountDiff(count: number): string {
   return Math.round(count) > 0 ? `+${formatCount(count)}` : formatCount(count);
 }
 
-/** A duration for people: `850 ms`, `12.3 s`, `4 min 05 s`. */
+/** A duration for people: `850 ms`, `12.3 s`, `4 min 05 s`, `27 h 46 min`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${twoDigits(seconds % 60)} s`;
+  const minutes = Math.round(milliseconds / 60_000);
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }

@@ -190,17 +190,6 @@ describe('files', () => {
     }
   });
 
-  test('zstd is read, or the error names the Node that can', async () => {
-    const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: string) => Buffer };
-    const path = file('some.zst', zstdCompressSync?.(text) ?? Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]));
-
-    if (zstdCompressSync) expect((await readSnapshotTables(path)).nodeCount).toBe(3);
-    else
-      await expect(readSnapshotTables(path)).rejects.toThrow(
-        /compressed with zstd, which Node reads from 22\.15 on/,
-      );
-  });
-
   test.each([
     ['a directory', () => directory, 'BAD_FILE', /is a directory, not a heap snapshot/],
     ['no file', () => join(directory, 'none'), 'NOT_FOUND', /there is no such file/],

@@ -1,3 +1,4 @@
+import { Heap } from '../../src/graph/heap.ts';
 import { expect, test } from 'vitest';
 import { byName, graphOf, type HeapSpec } from '../helpers/heap-builder.ts';
 
@@ -63,4 +64,13 @@ test('sizes above 4 GiB add up', () => {
 
   expect(graph.shallowSizeOf(1)).toBe(size + 116);
   expect(graph.retainedSize[0]).toBe(size + 116);
+});
+
+test('a size of exactly 4 GiB, whose lowest 32 bits are 0, is a size', () => {
+  const heap = new Heap(graphOf({ root: [0, 'big'], big: { name: 'Big', size: 2 ** 32, edges: [] } }));
+
+  expect(heap.retainedSize(heap.root)).toBe(2 ** 32);
+  expect(heap.constructors()).toContainEqual(
+    expect.objectContaining({ name: 'Big', count: 1, shallowSize: 2 ** 32, retainedSize: 2 ** 32 }),
+  );
 });

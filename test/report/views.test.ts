@@ -10,6 +10,7 @@ import { pageOf } from '../../src/report/views/page-of.ts';
 import { openHeap, recordKnownHeap } from '../analysis/views/known-heap.ts';
 import { recordedNames, recordedPath } from '../helpers/recorded.ts';
 import { ROOT } from '../helpers/run-memprof.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
 
 const TARGETS: Partial<Record<ViewName, string>> = { path: 'Message', retainers: 'Message' };
 const golden = (name: string): string => path.join(ROOT, 'fixtures/golden', name);
@@ -94,7 +95,31 @@ describe('names from the program', () => {
 
   test.each(views)('come through JSON as they are: $name', ({ name, target }) => {
     const result = runView(heap, name, { limit: 50, target });
-    expect(JSON.parse(renderViewJson(result, 'file'))).toEqual({ schemaVersion: 1, file: 'file', ...result });
+    const { sentence } = pageOf(result);
+    const document = JSON.parse(renderViewJson(result, 'file')) as object;
+    expect(document).toEqual({ schemaVersion: 1, file: 'file', sentence, ...result });
+  });
+});
+
+describe('the shipped schema describes the JSON of every view', () => {
+  const described = recordedNames.filter((name) => name.endsWith('/after') || name.endsWith('/page'));
+
+  test.each(described)('of %s', { timeout: 60_000 }, async (recorded) => {
+    const heap = await openHeap(recordedPath(recorded), '/');
+    for (const { name, target } of listViews()) {
+      const asked = target === 'needed' ? 'Array' : undefined;
+      const result = runView(heap, name, { limit: 200, target: asked, memory: MEMORY });
+      expectToMatchSchema('view-result', JSON.parse(renderViewJson(result, 'file')));
+    }
+  });
+
+  test('and of what the programs of these tests hold', async () => {
+    const heap = await recordKnownHeap();
+    for (const { name, target } of listViews()) {
+      const asked = target === 'needed' ? 'Array' : undefined;
+      const result = runView(heap, name, { limit: 200, target: asked });
+      expectToMatchSchema('view-result', JSON.parse(renderViewJson(result, 'file')));
+    }
   });
 });
 

@@ -88,7 +88,7 @@ class AccessPaths {
       ? this.#fileIn(node, 'filename')
       : heap.isNamed(node, 'ModuleWrap')
         ? this.#fileIn(node, 'url')
-        : heap.isNamed(node, 'system / SourceTextModule')
+        : heap.isSystem(node, 'SourceTextModule')
           ? this.#fileOfModuleRecord(node)
           : undefined;
     return file === undefined ? undefined : { start: file, file, edge: -1, key: -1, before: undefined };

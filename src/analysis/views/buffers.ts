@@ -133,7 +133,11 @@ function holderOf(heap: ViewedHeap, node: number): { label: EdgeLabel; construct
     const isPlain = label.kind === 'internal' || nodeType[step.from] === nodeTypes.array;
     const isArray = label.kind === 'index' && heap.isNamed(step.from, 'Array');
     if (nodeType[step.from] === nodeTypes.synthetic) return undefined;
-    if (!isPlain && !isArray) return { label, constructorName: clip(heap.constructorName(step.from)) };
+    if (isPlain || isArray) continue;
+    // A numbered field of an object, rather than of a Map's table, is one of V8's, as in WebAssembly.Memory.
+    const isField = label.kind === 'entry' && nodeType[step.from] === nodeTypes.object;
+    const constructorName = clip(heap.constructorName(step.from));
+    return { label: isField ? { kind: 'internal', name: 'internal field' } : label, constructorName };
   }
   return undefined;
 }

@@ -25,7 +25,7 @@ const BUILTIN = new Set(
 );
 
 /** Names of Node's and V8's own symbols, and what V8 calls getters and setters. */
-const OWN_SYMBOL = /^<symbol (?:Symbol\.|node:|nodejs\.|undici\.)/;
+const OWN_SYMBOL = /^<symbol (?:Symbol\.|node:|nodejs\.|undici\.|extensions::|V8PrivateProperty::|Window#)/;
 const ACCESSOR = /^[gs]et /;
 
 /** Whether the language or Node brings along a global of this name. */

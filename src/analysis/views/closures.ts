@@ -7,7 +7,8 @@ import type { ViewedHeap } from './viewed-heap.ts';
 
 /** A captured variable. */
 export interface CapturedVariable {
-  readonly name: string;
+  /** Null for those of a block, such as a loop's body: V8 does not write their names. */
+  readonly name: string | null;
   /** What it refers to, where that is one constructor. */
   readonly constructorName: string;
   /** Bytes that go when the contexts go, over all of them. */
@@ -76,7 +77,7 @@ export function viewClosures(heap: ViewedHeap, { limit }: ViewOptions): Closures
 
 /** V8's native context is one, too, and no function's. */
 function isContext(heap: ViewedHeap, node: number): boolean {
-  return heap.isNamed(node, 'system / Context');
+  return heap.isSystem(node, 'Context');
 }
 
 function isInternal(heap: ViewedHeap, closure: number): boolean {
@@ -87,13 +88,14 @@ function isInternal(heap: ViewedHeap, closure: number): boolean {
 function variablesOf(heap: ViewedHeap, contexts: readonly number[]): CapturedVariable[] {
   const { graph } = heap;
   const { firstEdge, edgeTarget, edgeTypes, dominatorOf, retainedSize } = graph;
-  const variables = new Map<string, { target: number; retainedSize: number }>();
+  const variables = new Map<string | null, { target: number; retainedSize: number }>();
   for (const context of contexts) {
     for (let edge = firstEdge[context]; edge < firstEdge[context + 1]; edge++) {
       const target = edgeTarget[edge];
-      if (heap.edgeKind(edge) !== edgeTypes.context || graph.nodeType[target] === graph.nodeTypes.hidden)
-        continue;
-      const name = String(graph.edgeNameOf(edge));
+      const kind = heap.edgeKind(edge);
+      if (kind !== edgeTypes.context && kind !== edgeTypes.hidden) continue;
+      if (graph.nodeType[target] === graph.nodeTypes.hidden) continue;
+      const name = kind === edgeTypes.context ? String(graph.edgeNameOf(edge)) : null;
       const kept = dominatorOf[target] === context ? retainedSize[target] : 0;
       const variable = variables.get(name);
       if (variable) variable.retainedSize += kept;
@@ -109,7 +111,7 @@ function variablesOf(heap: ViewedHeap, contexts: readonly number[]): CapturedVar
     .toSorted(
       byLargest(
         (variable) => variable.retainedSize,
-        (variable) => variable.name,
+        (variable) => variable.name ?? '',
       ),
     )
     .slice(0, MAX_VARIABLES);

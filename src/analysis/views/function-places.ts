@@ -24,6 +24,9 @@ export interface FunctionRef {
   readonly place: CodePlace | null;
 }
 
+/** From V8 15 on a script is called `system / Script / <URL>`. */
+const SCRIPT_PREFIX = /^system \/ Script \/ /;
+
 /** Looks up where functions were written. */
 export class FunctionPlaces {
   readonly #heap: HeapReader;
@@ -87,7 +90,7 @@ export class FunctionPlaces {
 
   /** URL or path of a script's node. */
   urlOf(script: number): string {
-    return this.#heap.graph.rawNameOf(script);
+    return this.#heap.graph.rawNameOf(script).replace(SCRIPT_PREFIX, '');
   }
 
   /** URL or path of the script with a number; undefined when no function of that script is left. */

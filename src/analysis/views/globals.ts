@@ -62,11 +62,19 @@ function globalProperties(heap: ViewedHeap): Found[] {
       const name = String(graph.edgeNameOf(edge));
       const node = graph.edgeTarget[edge];
       if (graph.nodeType[node] === graph.nodeTypes.hidden || isBuiltinGlobal(name)) continue;
+      if (isBrowsersOwn(heap, node)) continue;
       // `undefined` and the like say nothing; a proxy repeats the properties of its global.
       found.set(`${name}\0${node}`, { kind: 'property', name, node });
     }
   }
   return [...found.values()];
+}
+
+/** What a browser brings along is not listed by name: its functions have no script, its accessors only templates. */
+function isBrowsersOwn(heap: ViewedHeap, node: number): boolean {
+  const { nodeType, nodeTypes } = heap.graph;
+  if (nodeType[node] === nodeTypes.closure) return heap.places.describe(node).place === null;
+  return heap.isSystem(node, 'FunctionTemplateInfo') || heap.isSystem(node, 'AccessorPair');
 }
 
 function lexicalGlobals(heap: ViewedHeap): Found[] {

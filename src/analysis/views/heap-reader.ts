@@ -49,6 +49,20 @@ export class HeapReader {
     return this.named(name).has(this.graph.nodeName[node]);
   }
 
+  /** True for what V8 calls `system / <kind>`; from V8 15 on what it belongs to follows, as in `system / Context / …`. */
+  isSystem(node: number, kind: string): boolean {
+    const name = this.graph.nodeName[node];
+    const full = `system / ${kind}`;
+    if (this.named(full).has(name)) return true;
+    const { strings } = this.graph;
+    // Most names are told apart by their length and one byte.
+    return (
+      strings.rawLength(name) >= full.length + 3 &&
+      strings.rawByteAt(name, 9) === full.charCodeAt(9) &&
+      strings.get(name).startsWith(`${full} / `)
+    );
+  }
+
   /** Target of the first property edge with this name; -1 when there is none. */
   property(node: number, name: string): number {
     return this.#target(node, this.graph.edgeTypes.property, this.named(name));

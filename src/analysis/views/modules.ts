@@ -124,7 +124,7 @@ class OwnerCollector {
   #addContexts(closure: number, url: string): void {
     const heap = this.#heap;
     let context = heap.internal(closure, 'context');
-    while (context >= 0 && heap.isNamed(context, 'system / Context')) {
+    while (context >= 0 && heap.isSystem(context, 'Context')) {
       // One that is in a group has had its outer ones put there, too.
       if (!this.#add(context, url)) return;
       context = heap.internal(context, 'previous');

@@ -75,7 +75,7 @@ export function viewPromises(heap: ViewedHeap, { limit }: ViewOptions): Promises
 }
 
 function isReaction(heap: ViewedHeap, node: number): boolean {
-  return heap.isNamed(node, 'system / PromiseReaction');
+  return heap.isSystem(node, 'PromiseReaction');
 }
 
 /** Puts the function that waits in its group. @returns The next reaction of the promise, or -1. */

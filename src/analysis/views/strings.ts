@@ -16,9 +16,9 @@ export interface StringGroup {
   /** Its start. */
   readonly text: string;
   readonly count: number;
-  /** Of one of them. */
+  /** Of the largest of them: V8 may store one text in one or two bytes a character. */
   readonly eachSize: number;
-  /** Of all but one. */
+  /** Of all but that one. */
   readonly wastedSize: number;
   /** True when put together with `+` and never made flat. */
   readonly isConcatenated: boolean;
@@ -35,20 +35,29 @@ export interface StringsView extends Rows<StringGroup> {
   readonly stringSize: number;
   /** Bytes that duplicates take, all but one of each counted. */
   readonly wastedSize: number;
-  /** The largest strings. */
+  /** The largest texts, duplicates or not. */
   readonly largest: readonly StringGroup[];
 }
 
 /** V8 cuts texts at this length in a snapshot: longer ones are equal when their size is, too. */
 const CUT_LENGTH = 1024;
 
+/** What V8 writes for a slice: which part of its parent it is, a snapshot does not tell. */
+const SLICE = '(sliced string)';
+
 interface Found {
   readonly nodes: number[];
-  readonly size: number;
+  /** Bytes of all of them. */
+  size: number;
+  /** Bytes of the largest. */
+  eachSize: number;
   readonly isConcatenated: boolean;
 }
 
-/** Finds strings that are there more than once. Texts are equal when their first 1,024 characters and sizes are. */
+/**
+ * Finds strings that are there more than once. Flat texts are equal when their first 1,024 characters and sizes are;
+ * concatenated ones are compared when they are shorter and no part of them is a slice.
+ */
 export function viewStrings(heap: ViewedHeap, { limit }: ViewOptions): StringsView {
   const { nodeCount, nodeType, nodeTypes, nodeName, shallowSize, strings } = heap.graph;
   // For each string index, the first node with it, plus 1, until there is a second one.
@@ -70,39 +79,36 @@ export function viewStrings(heap: ViewedHeap, { limit }: ViewOptions): StringsVi
     totals.size += shallowSize[node];
     if (isConcatenated && isHalf[node] === 1) continue;
     const name = nodeName[node];
-    if (!isConcatenated && first[name] === 0) {
-      first[name] = node + 1;
-      continue;
-    }
-    add(groups, isConcatenated ? `+${displayName(heap.graph, node)}` : keyOf(heap, node), node, heap);
+    if (isConcatenated) {
+      const text = displayName(heap.graph, node);
+      if (text.length < CUT_LENGTH && !text.includes(SLICE)) add(groups, `+${text}`, node, heap);
+    } else if (first[name] === 0) first[name] = node + 1;
+    else add(groups, keyOf(heap, node), node, heap);
   }
   // The first of each flat text was left out: it joins its group now.
-  for (const { nodes, isConcatenated } of groups.values()) {
-    if (isConcatenated) continue;
-    const head = first[nodeName[nodes[0]]] - 1;
-    if (shallowSize[head] === shallowSize[nodes[0]]) nodes.unshift(head);
+  for (const [key, found] of groups) {
+    if (found.isConcatenated) continue;
+    const head = first[nodeName[found.nodes[0]]] - 1;
+    if (keyOf(heap, head) === key) join(found, head, heap);
   }
   const duplicates = [...groups.values()]
-    .filter(({ nodes, size }) => nodes.length > 1 && size > 0)
-    .toSorted(
-      byLargest(
-        ({ nodes, size }) => (nodes.length - 1) * size,
-        ({ nodes }) => String(nodes[0]).padStart(10, '0'),
-      ),
-    );
+    .filter((found) => found.nodes.length > 1 && wastedBy(found) > 0)
+    .toSorted(byLargest(wastedBy, ({ nodes }) => String(nodes[0]).padStart(10, '0')));
   const { rows, rowCount } = cut(duplicates, limit);
   return {
     view: 'strings',
     totalSize: heap.totalSize,
     stringCount: totals.count,
     stringSize: totals.size,
-    wastedSize: duplicates.reduce((sum, { nodes, size }) => sum + (nodes.length - 1) * size, 0),
+    wastedSize: duplicates.reduce((sum, found) => sum + wastedBy(found), 0),
     rows: rows.map((found) => describe(heap, found)),
     rowCount,
-    largest: largestStrings(heap, limit).map((node) =>
-      describe(heap, { nodes: [node], size: shallowSize[node], isConcatenated: false }),
-    ),
+    largest: largestTexts(heap, groups, limit).map((found) => describe(heap, found)),
   };
+}
+
+function wastedBy({ size, eachSize }: Found): number {
+  return size - eachSize;
 }
 
 /** For each node ordinal, 1 for a string that another was put together from: it is no duplicate for itself. */
@@ -125,35 +131,54 @@ function add(
   groups: Map<number | string, Found>,
   key: number | string,
   node: number,
-  { graph }: ViewedHeap,
+  heap: ViewedHeap,
 ): void {
-  const found = groups.get(key);
-  if (found) found.nodes.push(node);
-  else
-    groups.set(key, {
-      nodes: [node],
-      size: graph.shallowSize[node],
+  let found = groups.get(key);
+  if (!found) {
+    found = {
+      nodes: [],
+      size: 0,
+      eachSize: 0,
       isConcatenated: typeof key === 'string' && key.startsWith('+'),
-    });
+    };
+    groups.set(key, found);
+  }
+  join(found, node, heap);
 }
 
-function largestStrings({ graph }: ViewedHeap, limit: number): number[] {
-  const { nodeCount, nodeType, nodeTypes, shallowSize } = graph;
+function join(found: Found, node: number, { graph }: ViewedHeap): void {
+  found.nodes.push(node);
+  found.size += graph.shallowSize[node];
+  found.eachSize = Math.max(found.eachSize, graph.shallowSize[node]);
+}
+
+/** Flat strings of a page and more, each text once. */
+function largestTexts(heap: ViewedHeap, groups: ReadonlyMap<number | string, Found>, limit: number): Found[] {
+  const { nodeCount, nodeType, nodeTypes, shallowSize } = heap.graph;
   const large: number[] = [];
   for (let node = 0; node < nodeCount; node++) {
     if (nodeType[node] === nodeTypes.string && shallowSize[node] >= 4096) large.push(node);
   }
-  return large.toSorted((a, b) => shallowSize[b] - shallowSize[a] || a - b).slice(0, limit);
+  large.sort((a, b) => shallowSize[b] - shallowSize[a] || a - b);
+  const texts = new Map<number | string, Found>();
+  for (const node of large) {
+    if (texts.size >= limit) break;
+    const key = keyOf(heap, node);
+    if (texts.has(key)) continue;
+    const size = shallowSize[node];
+    texts.set(key, groups.get(key) ?? { nodes: [node], size, eachSize: size, isConcatenated: false });
+  }
+  return [...texts.values()];
 }
 
-function describe(heap: ViewedHeap, { nodes, size, isConcatenated }: Found): StringGroup {
+function describe(heap: ViewedHeap, found: Found): StringGroup {
   return {
-    text: clip(displayName(heap.graph, nodes[0])),
-    count: nodes.length,
-    eachSize: size,
-    wastedSize: (nodes.length - 1) * size,
-    isConcatenated,
-    holder: commonHolder(heap, nodes),
+    text: clip(displayName(heap.graph, found.nodes[0])),
+    count: found.nodes.length,
+    eachSize: found.eachSize,
+    wastedSize: wastedBy(found),
+    isConcatenated: found.isConcatenated,
+    holder: commonHolder(heap, found.nodes),
   };
 }
 

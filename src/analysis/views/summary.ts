@@ -1,4 +1,5 @@
 import type { MemoryResult } from '../results.ts';
+import { type BigObject, viewDominators } from './dominators.ts';
 import { type Drop, viewDrops } from './drops.ts';
 import type { ViewOptions } from './options.ts';
 import { viewStrings } from './strings.ts';
@@ -39,6 +40,8 @@ export interface SummaryView {
   readonly kinds: readonly KindSize[];
   /** Where the most piles up. */
   readonly drops: readonly Drop[];
+  /** The object that retains most, those of V8, Node and the global object apart; null when there is none. */
+  readonly biggest: BigObject | null;
   /** Bytes of strings that are there more than once. */
   readonly wastedStringBytes: number;
   /** Figures of the process when the snapshot was taken; null for a bare file. */
@@ -67,6 +70,7 @@ export function viewSummary(
     extraNativeBytes: graph.header.extraNativeBytes,
     kinds,
     drops: viewDrops(heap, { limit: Math.min(limit, MAX_DROPS) }).rows,
+    biggest: viewDominators(heap, { limit: 1, depth: 1 }).rows[0] ?? null,
     wastedStringBytes: viewStrings(heap, { limit: 0 }).wastedSize,
     memory,
   };

@@ -3,11 +3,13 @@ import { NodeGroups } from './node-groups.ts';
 import { type Rows, type ViewOptions, cut } from './options.ts';
 import type { ViewedHeap } from './viewed-heap.ts';
 
-/** Timers that wait, with one callback and one delay. */
+/** Timers that wait, with one callback. */
 export interface TimersRow {
   readonly kind: 'setTimeout' | 'setInterval' | 'setImmediate';
-  /** Null for `setImmediate`, and where the snapshot does not tell. */
+  /** The shortest delay; null for `setImmediate`, and where the snapshot does not tell. */
   readonly delayMs: number | null;
+  /** The longest; null where `delayMs` is. */
+  readonly longestDelayMs: number | null;
   readonly callback: FunctionRef;
   readonly count: number;
   /** Bytes the timers retain, callbacks included. */
@@ -24,9 +26,9 @@ export interface TimersView extends Rows<TimersRow> {
   readonly doneCount: number;
 }
 
-/** Timers by callback and delay, those that retain most first. */
+/** Timers by callback, those that retain most first. */
 export function viewTimers(heap: ViewedHeap, { limit }: ViewOptions): TimersView {
-  const groups = new NodeGroups<{ kind: TimersRow['kind']; delayMs: number | null; callback: number }>(heap);
+  const groups = new NodeGroups<Timers>(heap);
   let timerCount = 0;
   let doneCount = 0;
   const delayOf = findDelays(heap);
@@ -38,8 +40,10 @@ export function viewTimers(heap: ViewedHeap, { limit }: ViewOptions): TimersView
     }
     timerCount++;
     const kind = isInterval(heap, timer) ? 'setInterval' : 'setTimeout';
-    const delayMs = delayOf.get(timer) ?? null;
-    groups.add(timer, keyOf(heap, kind, delayMs, callback), () => ({ kind, delayMs, callback }));
+    const key = keyOf(heap, kind, callback);
+    groups.add(timer, key, () => ({ kind, callback, shortestMs: Infinity, longestMs: -Infinity }));
+    const delayMs = delayOf.get(timer);
+    if (delayMs !== undefined) widen(groups.get(key)!, delayMs);
   });
   heap.eachEdge('property', '_onImmediate', (immediate, callback) => {
     if (!heap.isNamed(immediate, 'Immediate')) return;
@@ -48,10 +52,11 @@ export function viewTimers(heap: ViewedHeap, { limit }: ViewOptions): TimersView
       return;
     }
     timerCount++;
-    groups.add(immediate, keyOf(heap, 'setImmediate', null, callback), () => ({
+    groups.add(immediate, keyOf(heap, 'setImmediate', callback), () => ({
       kind: 'setImmediate',
-      delayMs: null,
       callback,
+      shortestMs: Infinity,
+      longestMs: -Infinity,
     }));
   });
   const { rows, rowCount } = cut(groups.totals(), limit);
@@ -62,7 +67,8 @@ export function viewTimers(heap: ViewedHeap, { limit }: ViewOptions): TimersView
     doneCount,
     rows: rows.map(({ value, count, retainedSize }) => ({
       kind: value.kind,
-      delayMs: value.delayMs,
+      delayMs: Number.isFinite(value.shortestMs) ? value.shortestMs : null,
+      longestDelayMs: Number.isFinite(value.longestMs) ? value.longestMs : null,
       callback: heap.places.describe(value.callback),
       count,
       retainedSize,
@@ -71,8 +77,21 @@ export function viewTimers(heap: ViewedHeap, { limit }: ViewOptions): TimersView
   };
 }
 
-function keyOf(heap: ViewedHeap, kind: string, delayMs: number | null, callback: number): string {
-  return `${kind} ${delayMs} ${heap.internal(callback, 'shared')}`;
+interface Timers {
+  readonly kind: TimersRow['kind'];
+  /** Ordinal of one of the callbacks. */
+  readonly callback: number;
+  shortestMs: number;
+  longestMs: number;
+}
+
+function widen(timers: Timers, delayMs: number): void {
+  timers.shortestMs = Math.min(timers.shortestMs, delayMs);
+  timers.longestMs = Math.max(timers.longestMs, delayMs);
+}
+
+function keyOf(heap: ViewedHeap, kind: string, callback: number): string {
+  return `${kind} ${heap.internal(callback, 'shared')}`;
 }
 
 /** Node puts null there when a timer is done. */

@@ -94,7 +94,12 @@ export class ViewedHeap extends HeapReader {
     const { nodeType, nodeTypes, root } = this.graph;
     const type = nodeType[node];
     return (
-      node === root || type === nodeTypes.synthetic || type === nodeTypes.hidden || this.globals.has(node)
+      node === root ||
+      type === nodeTypes.synthetic ||
+      type === nodeTypes.hidden ||
+      this.globals.has(node) ||
+      // V8 15 no longer writes it as a hidden node.
+      (type === nodeTypes.native && this.isSystem(node, 'NativeContext'))
     );
   }
 
@@ -136,14 +141,12 @@ export class ViewedHeap extends HeapReader {
 
   /** V8's nodes for the contexts; `system / NativeContext / <URL>` in a browser. */
   #nativeContexts(): number[] {
-    const { nodeCount, nodeType, nodeTypes, nodeName, strings } = this.graph;
+    const { nodeCount, nodeType, nodeTypes } = this.graph;
     const found: number[] = [];
     for (let node = 0; node < nodeCount; node++) {
-      if (nodeType[node] !== nodeTypes.hidden && nodeType[node] !== nodeTypes.object) continue;
-      // Compare one byte before a text: the 10th tells `system / N…` from most others.
-      const name = nodeName[node];
-      if (strings.rawLength(name) < 22 || strings.rawByteAt(name, 9) !== 0x4e) continue;
-      if (strings.get(name).startsWith('system / NativeContext')) found.push(node);
+      const type = nodeType[node];
+      const isText = type === nodeTypes.string || type === nodeTypes.concatenatedString;
+      if (!isText && this.isSystem(node, 'NativeContext')) found.push(node);
     }
     return found;
   }

@@ -42,8 +42,9 @@ export class NodeColumns {
   take(block: Uint32Array, length: number, oversized: ReadonlyMap<number, number> | undefined): void {
     const fields = this.#header.nodeFields;
     this.#makeRoom(this.count + length / fields.length);
-    if (oversized) this.#takeOversized(oversized);
     this.#takeColumns(block, length);
+    // After the columns, which got the lowest 32 bits.
+    if (oversized) this.#takeOversized(oversized);
     this.#takeOptional(block, length, 'detachedness', Uint8Array);
     this.#takeOptional(block, length, 'trace_node_id', Uint32Array);
     this.count += length / fields.length;
@@ -111,8 +112,10 @@ export class NodeColumns {
     for (const [at, value] of oversized) {
       const node = this.count + Math.floor(at / fields.length);
       const field = fields[at % fields.length];
-      if (field === 'self_size') this.largeSizes.set(node, value);
-      else if (field !== undefined && IS_READ.has(field))
+      if (field === 'self_size') {
+        this.largeSizes.set(node, value);
+        this.selfSize[node] = 0xffffffff;
+      } else if (field !== undefined && IS_READ.has(field))
         this.#place.fail(`node ${node} has ${field} ${value}, which cannot be`);
     }
   }

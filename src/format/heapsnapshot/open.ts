@@ -1,9 +1,10 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { Readable, type Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { MemprofError } from '../../base/errors.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 import type { SnapshotTables } from './snapshot-tables.ts';
+import { unzstd } from './zstd.ts';
 
 /** What a snapshot can be read from: a path, `-` for standard input, or bytes as they come. */
 export type SnapshotSource = string | AsyncIterable<Uint8Array | string>;
@@ -17,8 +18,7 @@ const READ_BYTES = 262144;
  * A plain file is read synchronously into one reused buffer, at about 700 MB/s; files of any size.
  *
  * @param source - A path, `-` for standard input, or a stream of bytes.
- * @throws MemprofError `BAD_FILE` when it is damaged or no snapshot, `NOT_FOUND` when there is no such file,
- *   `UNSUPPORTED` for zstd where Node lacks it.
+ * @throws MemprofError `BAD_FILE` when it is damaged or no snapshot, `NOT_FOUND` when there is no such file.
  */
 export async function readSnapshotTables(source: SnapshotSource): Promise<SnapshotTables> {
   if (typeof source !== 'string') return readStream(source, 'heap snapshot');
@@ -106,8 +106,8 @@ async function decompressed(
   const whole = continued(start, chunks);
   const compression = sniff(start);
   if (compression === 'none') return whole;
-  const decoder =
-    compression === 'gzip' ? zlib.createGunzip({ chunkSize: 1 << 20 }) : zstdDecoder(sourceName);
+  if (compression === 'zstd') return unzstd(whole, sourceName);
+  const decoder = zlib.createGunzip({ chunkSize: 1 << 20 });
   const input = Readable.from(whole);
   input.on('error', (error) => decoder.destroy(error));
   return input.pipe(decoder);
@@ -119,18 +119,6 @@ async function* continued(
 ): AsyncGenerator<Uint8Array> {
   if (start.length > 0) yield start;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield toBytes(next.value);
-}
-
-function zstdDecoder(sourceName: string): Transform {
-  const { createZstdDecompress } = zlib as {
-    createZstdDecompress?: (options: object) => Transform;
-  };
-  if (createZstdDecompress) return createZstdDecompress({ chunkSize: 1 << 20 });
-  throw new MemprofError(
-    'UNSUPPORTED',
-    `${sourceName}: is compressed with zstd, which Node reads from 22.15 on; this is ${process.version}. ` +
-      'Decompress it with "zstd -d", or use a newer Node.',
-  );
 }
 
 function sniff(start: Uint8Array): 'none' | 'gzip' | 'zstd' {

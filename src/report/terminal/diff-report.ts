@@ -1,5 +1,6 @@
 import type { DiffResult } from '../../analysis/results.ts';
 import { type Grouping, type TableOptions, growthTable } from './growth-section.ts';
+import { analyzeStep, nextSection } from './next-section.ts';
 import { type TerminalOptions, makeStyle } from './style.ts';
 
 /** What to show of a comparison. */
@@ -11,7 +12,10 @@ export interface DiffReportOptions extends TerminalOptions, TableOptions {
 export function renderDiffReport(result: DiffResult, options: DiffReportOptions): string {
   const style = makeStyle(options.color);
   const filled = options.by.filter((by) => result[by].length > 0);
-  return (filled.length === 0 ? options.by : filled)
-    .map((by) => growthTable(result, by, result.allocations, options, style))
-    .join('\n');
+  const tables = (filled.length === 0 ? options.by : filled).map((by) =>
+    growthTable(result, by, result.allocations, options, style),
+  );
+  // Without a constructor there was no snapshot on the later side.
+  const steps = result.constructor.length === 0 ? [] : [analyzeStep(result.to, result.owners)];
+  return [...tables, nextSection(steps, style)].filter((section) => section !== '').join('\n');
 }

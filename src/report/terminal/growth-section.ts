@@ -167,7 +167,8 @@ function constructorTable(
   width: number,
   style: Style,
 ): string {
-  if (rows.length === 0) return `  ${style.dim('no snapshot at one of these labels')}\n`;
+  if (rows.length === 0)
+    return `  ${style.dim('nothing changed, or there is no snapshot at one of these labels')}\n`;
   const table = drawTable(
     [
       ...FIGURES,

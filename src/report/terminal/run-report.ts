@@ -1,9 +1,11 @@
 import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
+import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
 import { buffersSection } from './buffers-section.ts';
 import { type Grouping, type TableOptions, growthTable, placeOf } from './growth-section.ts';
 import { memorySection } from './memory-section.ts';
+import { type NextStep, analyzeStep, nextSection } from './next-section.ts';
 import { suspectsSection } from './suspects-section.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 import { drawTable } from './table.ts';
@@ -111,15 +113,30 @@ function notes({ notes: all, labels, ignoredMarks, target }: RunResult, style: S
 
 /** What to do now. */
 function next(result: RunResult, style: Style): string {
-  const lines: string[] = [];
-  if (result.labels.some(({ snapshot }) => snapshot !== null)) {
-    lines.push(`memprof report ${result.captureDirectory} --by constructor --limit 30    look closer`);
+  const { captureDirectory, labels } = result;
+  const nextSteps: NextStep[] = [];
+  const withSnapshots = labels.filter(({ snapshot }) => snapshot !== null);
+  if (withSnapshots.length > 0) {
+    const command = `memprof report ${shellWord(captureDirectory)} --by constructor --limit 30`;
+    const { to, owners } = growthToExplain(result) ?? { to: withSnapshots.at(-1)!.name, owners: [] };
+    nextSteps.push({ command, why: 'look closer' }, analyzeStep(`${captureDirectory}@${to}`, owners));
   }
-  const hasOwnMarks = result.labels.some(({ kind }) => kind !== 'start' && kind !== 'end');
-  if (result.labels.length > 0 && !hasOwnMarks) {
-    lines.push(
-      `globalThis.memprof?.mark('turn')    in the program's loop shows what grows from turn to turn`,
-    );
+  const hasOwnMarks = labels.some(({ kind }) => kind !== 'start' && kind !== 'end');
+  if (labels.length > 0 && !hasOwnMarks) {
+    const command = `globalThis.memprof?.mark('turn')`;
+    nextSteps.push({ command, why: "in the program's loop shows what grows from turn to turn" });
   }
-  return lines.length === 0 ? '' : `${style.heading('Next')}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  return nextSection(nextSteps, style);
+}
+
+/** A series of labels shows a program at work, the whole run its start and end as well. */
+function growthToExplain({ comparisons: all, labels }: RunResult): ComparisonResult | undefined {
+  const hasSnapshot = (name: string) =>
+    labels.some((label) => label.name === name && label.snapshot !== null);
+  const usable = all.filter(({ to, owners }) => owners.length > 0 && hasSnapshot(to));
+  return (
+    usable.find(({ span }) => span === 'series') ??
+    usable.find(({ span }) => span === 'whole') ??
+    usable.at(-1)
+  );
 }

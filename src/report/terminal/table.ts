@@ -74,6 +74,8 @@ function fit(columns: readonly Column[], rows: readonly (readonly Cell[])[], wid
     natural[i]! -= given;
     excess -= given;
   };
+  // No column crowds out the others: what is over half of the room goes first.
+  for (const { i, shortenTo } of flexible.toReversed()) shrink(i, Math.max(shortenTo, Math.floor(width / 2)));
   // The last flexible column gives first: what stands before it says more.
   for (const { i, shortenTo } of flexible.toReversed()) shrink(i, shortenTo);
   for (const { i } of flexible) shrink(i, NARROWEST);

@@ -1,6 +1,8 @@
 import { formatCount } from '../units.ts';
+import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
 import type { Page, PageCell, PageTable } from '../views/page.ts';
+import { type NextStep, nextSection } from './next-section.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 import { type Cell, drawTable } from './table.ts';
 
@@ -9,13 +11,17 @@ const MARGIN = '  ';
 /** A view for a terminal. @param file - What was analysed, as the user gave it. */
 export function renderView(page: Page, file: string, { color, width }: TerminalOptions): string {
   const style = makeStyle(color);
+  const toStep = ({ args, why }: Page['next'][number]): NextStep => ({
+    command: `memprof analyze ${shellWord(file)} ${args}`,
+    why,
+  });
   return [
     `${style.heading(printable(page.title))} ${style.dim(printable(file))}\n${wrap(printable(page.sentence), width, '')}`,
     ...page.tables.map((table) => renderTable(table, width, style)),
     ...(page.notes.length > 0
       ? [page.notes.map((note) => style.dim(wrap(printable(note), width, MARGIN).trimEnd()) + '\n').join('')]
       : []),
-    ...(page.next.length > 0 ? [nextSteps(page.next, file, style)] : []),
+    ...(page.next.length > 0 ? [nextSection(page.next.map(toStep), style)] : []),
   ].join('\n');
 }
 
@@ -40,15 +46,6 @@ function renderTable({ heading, columns, rows, rowCount }: PageTable, width: num
 function toCell({ text, tone, indent = 0 }: PageCell, style: Style): Cell {
   const shown = MARGIN.repeat(indent) + printable(text);
   return tone === undefined ? { text: shown } : { text: shown, paint: style[tone] };
-}
-
-function nextSteps(next: Page['next'], file: string, style: Style): string {
-  const commands = next.map(({ args }) => printable(`memprof analyze ${file} ${args}`));
-  const longest = Math.max(...commands.map((command) => command.length));
-  const lines = next.map(
-    ({ why }, i) => `${MARGIN}${commands[i].padEnd(longest)}  ${style.dim(printable(why))}\n`,
-  );
-  return `${style.heading('Next')}\n${lines.join('')}`;
 }
 
 /** Breaks a text at spaces; a word that is too long stays whole. */

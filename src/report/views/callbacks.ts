@@ -21,7 +21,7 @@ export function closuresPage({ rows, rowCount, closureCount, contextCount, total
     title: 'Closures',
     sentence: top
       ? `${counted(top.contextCount, 'context')} of ${functionText(top.functions[0])} ${top.contextCount === 1 ? 'retains' : 'retain'} ${formatBytes(top.retainedSize)}, ${formatShare(top.retainedSize, totalSize)} of the heap` +
-        `${top.variables[0] && top.variables[0].retainedSize > 0 ? `, most of it by the variable ${top.variables[0].name}` : ''}.`
+        `${top.variables[0] && top.variables[0].retainedSize > 0 ? `, most of it by ${variableName(top.variables[0].name)}` : ''}.`
       : 'No function of the program captured anything.',
     tables: [
       {
@@ -41,11 +41,10 @@ export function closuresPage({ rows, rowCount, closureCount, contextCount, total
           countCell(row.closureCount),
           { text: row.functions.slice(0, 2).map(functionText).join(', '), tone: 'strong' },
           {
-            text: row.variables
-              .filter((variable) => variable.retainedSize > 0)
+            text: remarkable(row.variables)
               .map(
                 ({ name, constructorName, retainedSize }) =>
-                  `${name}: ${constructorName} ${formatBytes(retainedSize)}`,
+                  `${name ?? "(a block's)"}: ${constructorName} ${formatBytes(retainedSize)}`,
               )
               .join(', '),
             tone: 'dim',
@@ -59,6 +58,18 @@ export function closuresPage({ rows, rowCount, closureCount, contextCount, total
     ],
     next: [],
   };
+}
+
+function variableName(name: string | null): string {
+  return name === null ? "a block's variable" : `the variable ${name}`;
+}
+
+/** A variable that keeps less than this share of what the first one keeps is not worth the room. */
+const WORTH_NAMING = 0.1;
+
+function remarkable(variables: ClosuresView['rows'][number]['variables']): typeof variables {
+  const most = variables[0]?.retainedSize ?? 0;
+  return variables.filter(({ retainedSize }) => retainedSize > most * WORTH_NAMING);
 }
 
 /** More listeners for one event than this make Node warn. */

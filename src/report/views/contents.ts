@@ -52,7 +52,7 @@ export function stringsPage({
       ...(largest.length > 0 ? [largestStrings(largest)] : []),
     ],
     notes: [
-      `${counted(stringCount, 'string')} in all. Texts count as equal when their first 1,024 characters and their sizes are.`,
+      `${counted(stringCount, 'string')} in all. Texts count as equal when their first 1,024 characters and their sizes are; what is put together from slices is not compared.`,
     ],
     next: [],
   };
@@ -61,9 +61,10 @@ export function stringsPage({
 function largestStrings(largest: readonly StringGroup[]): PageTable {
   return {
     heading: 'Largest',
-    columns: [figures('size'), text('text', 32), text('mostly held by')],
+    columns: [figures('size'), figures('count'), text('text', 32), text('mostly held by')],
     rows: largest.map((row) => [
       bytesCell(row.eachSize),
+      countCell(row.count),
       { text: `"${row.text}"`, tone: 'strong' },
       { text: holderText(row.holder), tone: 'dim' },
     ]),

@@ -1,11 +1,12 @@
 import { formatCount } from '../units.ts';
+import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
 import type { Page, PageCell, PageTable } from './page.ts';
 
 /** A view as GitHub-flavoured Markdown. @param file - What was analysed, as the user gave it. */
 export function renderViewMarkdown(page: Page, file: string): string {
   const next = page.next.map(
-    ({ args, why }) => `- ${code(`memprof analyze ${file} ${args}`)} ${escape(why)}\n`,
+    ({ args, why }) => `- ${code(`memprof analyze ${shellWord(file)} ${args}`)} ${escape(why)}\n`,
   );
   return [
     `## ${escape(page.title)}: ${code(file)}\n`,

@@ -31,8 +31,8 @@ export function slicesPage(result: SlicesView): Page {
           ? `The ${counted(slicedStringCount, 'sliced string keeps', 'sliced strings keep')} ${formatBytes(keptStringSize)} of longer strings alive: nothing remarkable.`
           : 'There are no sliced strings.',
     tables: [
-      parentTable('Strings kept by slices', result, totalSize),
-      parentTable('ArrayBuffers kept by views', buffers, totalSize),
+      parentTable('Strings kept by slices', 'slices', result, totalSize),
+      parentTable('ArrayBuffers kept by views', 'views', buffers, totalSize),
     ],
     notes: [
       `Views show ${formatBytes(viewedBufferSize)} of ArrayBuffers. A snapshot does not tell how much of it each view shows.`,
@@ -41,13 +41,18 @@ export function slicesPage(result: SlicesView): Page {
   };
 }
 
-function parentTable(heading: string, { rows, rowCount }: Rows<SlicedParent>, totalSize: number): PageTable {
+function parentTable(
+  heading: string,
+  parts: 'slices' | 'views',
+  { rows, rowCount }: Rows<SlicedParent>,
+  totalSize: number,
+): PageTable {
   return {
     heading,
     columns: [
       figures('size'),
       figures('share'),
-      figures('slices'),
+      figures(parts),
       text('parent', 32),
       text('kept by'),
       text('held by', 32),
@@ -57,7 +62,9 @@ function parentTable(heading: string, { rows, rowCount }: Rows<SlicedParent>, to
       shareCell(row.size, totalSize),
       countCell(row.sliceCount),
       { text: objectText(row.parent), tone: 'strong' },
-      { text: `${row.sliceName}${row.isKeptBySlicesAlone ? ' alone' : ' and others'}` },
+      {
+        text: `${parts === 'slices' ? parts : row.sliceName}${row.isKeptBySlicesAlone ? ' alone' : ' and others'}`,
+      },
       { text: pathText(row.path), tone: 'dim' },
     ]),
     rowCount,
@@ -77,7 +84,7 @@ export function buffersPage({
   return {
     title: 'Buffers',
     sentence: top
-      ? `${counted(rowCount, 'ArrayBuffer')} hold ${formatBytes(bufferSize)}, ${formatShare(bufferSize, totalSize)} of what the snapshot shows; ` +
+      ? `${counted(rowCount, 'ArrayBuffer holds', 'ArrayBuffers hold')} ${formatBytes(bufferSize)}, ${formatShare(bufferSize, totalSize)} of what the snapshot shows; ` +
         `${formatBytes(top.size)} of it is ${formatCount(top.count)} × ${top.viewName}${ownerText(top)}.`
       : 'There are no ArrayBuffers.',
     tables: [

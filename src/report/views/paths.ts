@@ -1,5 +1,6 @@
 import type { PathNode, PathView } from '../../analysis/views/path.ts';
 import type { RetainerGroup, RetainersView } from '../../analysis/views/retainers.ts';
+import { shellWord } from '../shell.ts';
 import { formatCount } from '../units.ts';
 import type { Page, PageCell } from './page.ts';
 import { bytesCell, countCell, counted, figures, formatShare, labelText, objectText, text } from './words.ts';
@@ -31,7 +32,12 @@ export function pathPage(result: PathView): Page {
         ? [`${formatCount(unreachableCount)} of ${formatCount(count)} are reached by weak references alone.`]
         : [],
     next: common?.object
-      ? [{ args: `path ${target.replace('@', '')} --ignore ${common.object.id}`, why: 'what else keeps it' }]
+      ? [
+          {
+            args: `path ${shellWord(target.replace(/^@/, ''))} --ignore ${common.object.id}`,
+            why: 'what else keeps it',
+          },
+        ]
       : [],
   };
 }
@@ -58,7 +64,9 @@ function mainSentence(root: PathNode, target: string, count: number): string {
   }
   return node === root
     ? `No way of getting at ${target} stands out: ${counted(root.children.length + root.cutChildren, 'root refers', 'roots refer')} to some each.`
-    : `${formatShare(node.count, count)} of the ${formatCount(count)} shortest paths to ${target} lead through ${pathNodeText(node)}.`;
+    : count === 1
+      ? `The shortest path to ${target} leads through ${pathNodeText(node)}.`
+      : `${formatShare(node.count, count)} of the ${formatCount(count)} shortest paths to ${target} lead through ${pathNodeText(node)}.`;
 }
 
 function pathRows(node: PathNode, indent: number): PageCell[][] {
@@ -116,7 +124,7 @@ export function retainersPage({ groups, rowCount, target, count, unreferredCount
       unreferredCount > 0 && top
         ? [`Nothing but weak references points to ${formatCount(unreferredCount)}.`]
         : [],
-    next: [{ args: `path ${target.replace('@', '')}`, why: 'the way from the roots' }],
+    next: [{ args: `path ${shellWord(target.replace(/^@/, ''))}`, why: 'the way from the roots' }],
   };
 }
 

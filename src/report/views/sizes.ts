@@ -1,6 +1,7 @@
 import type { ConstructorsView } from '../../analysis/views/constructors.ts';
 import type { ConstructorCount } from '../../analysis/views/constructor-counts.ts';
 import type { BigObject, DominatorNode, DominatorsView } from '../../analysis/views/dominators.ts';
+import { shellWord } from '../shell.ts';
 import { formatBytes, formatCount } from '../units.ts';
 import type { Page, PageCell } from './page.ts';
 import {
@@ -52,13 +53,8 @@ export function constructorsPage({ rows, rowCount, totalSize, largest }: Constru
     next:
       largest === null
         ? []
-        : [{ args: `path ${quoted(largest.constructorName)}`, why: 'what keeps them alive' }],
+        : [{ args: `path ${shellWord(largest.constructorName)}`, why: 'what keeps them alive' }],
   };
-}
-
-/** For a shell; names such as `{role, content}` need quotes. */
-function quoted(name: string): string {
-  return /^[\w.@/-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The page of `memprof analyze <file> dominators`. */
@@ -111,8 +107,15 @@ function treeRows(node: DominatorNode, indent: number, totalSize: number, path: 
       { text: path, tone: 'dim' },
     ],
     ...node.children.flatMap((child) => treeRows(child, indent + 1, totalSize, '')),
-    ...(restSize < node.retainedSize * WORTH_A_ROW ? [] : [restRow(node.others, restCount, indent + 1)]),
+    ...(restSize < node.retainedSize * WORTH_A_ROW || isOwnMemory(node)
+      ? []
+      : [restRow(node.others, restCount, indent + 1)]),
   ];
+}
+
+/** An ArrayBuffer and its memory, a Map and its table: the row of the one says all about the other. */
+function isOwnMemory({ childCount, others }: DominatorNode): boolean {
+  return childCount === 1 && others.length === 1 && /^(?:system \/|\()/.test(others[0].constructorName);
 }
 
 function restRow([most]: readonly ConstructorCount[], restCount: number, indent: number): PageCell[] {

@@ -5,7 +5,16 @@ import { reconcile } from '../reconcile.ts';
 import { formatBytes, formatCount } from '../units.ts';
 import { dropSentence, dropTable } from './drops.ts';
 import type { Page, PageTable } from './page.ts';
-import { bytesCell, countCell, figures, formatShare, shareCell, text } from './words.ts';
+import {
+  bytesCell,
+  countCell,
+  figures,
+  formatShare,
+  objectText,
+  pathText,
+  shareCell,
+  text,
+} from './words.ts';
 
 /** One object that retains less than this share is no answer for itself. */
 const REMARKABLE_SHARE = 0.1;
@@ -36,11 +45,12 @@ export function summaryPage(result: SummaryView): Page {
   };
 }
 
-function sentence({ drops, totalSize, nodeCount }: SummaryView): string {
+function sentence({ drops, biggest, totalSize, nodeCount }: SummaryView): string {
   const size = `The heap holds ${formatBytes(totalSize)} in ${formatCount(nodeCount)} nodes`;
   const top = topDrop(drops);
-  return top !== undefined && top.share >= REMARKABLE_SHARE
-    ? `${size}. ${dropSentence(top)}`
+  if (top !== undefined && top.share >= REMARKABLE_SHARE) return `${size}. ${dropSentence(top)}`;
+  return biggest !== null && biggest.retainedSize >= totalSize * REMARKABLE_SHARE
+    ? `${size}. ${objectText(biggest)} (${pathText(biggest.path)}) alone retains ${formatShare(biggest.retainedSize, totalSize)} of it, ${formatBytes(biggest.retainedSize)}.`
     : `${size}, and no single object retains much of it: look at the constructors.`;
 }
 
@@ -86,10 +96,14 @@ function notes({ memory, extraNativeBytes }: SummaryView): string[] {
 /** Kinds that a view says more about, when they take this share of the heap. */
 const LARGE_SHARE = 0.15;
 
-function next({ kinds, totalSize, drops, wastedStringBytes }: SummaryView): Page['next'] {
+function next({ kinds, totalSize, drops, biggest, wastedStringBytes }: SummaryView): Page['next'] {
   const shareOf = (name: string): number => (kinds.find(({ kind }) => kind === name)?.size ?? 0) / totalSize;
   const top = topDrop(drops);
+  const isBigger = biggest !== null && (top === undefined || biggest.retainedSize > top.object.retainedSize);
   return [
+    ...(isBigger && biggest.retainedSize >= totalSize * REMARKABLE_SHARE
+      ? [{ args: `path ${biggest.id}`, why: `what keeps ${objectText(biggest)}` }]
+      : []),
     ...(top
       ? [{ args: `path ${top.object.id}`, why: `what keeps ${top.constructorName} @${top.object.id}` }]
       : []),

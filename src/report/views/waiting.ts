@@ -28,7 +28,7 @@ export function timersPage({ rows, rowCount, timerCount, doneCount, totalSize }:
           bytesCell(row.retainedSize),
           shareCell(row.retainedSize, totalSize),
           countCell(row.count),
-          { text: row.delayMs === null ? '' : formatDuration(row.delayMs) },
+          { text: delayText(row) },
           { text: row.kind },
           { text: functionText(row.callback), tone: 'strong' },
         ]),
@@ -43,8 +43,14 @@ export function timersPage({ rows, rowCount, timerCount, doneCount, totalSize }:
   };
 }
 
-function callText({ kind, delayMs }: TimersView['rows'][number]): string {
-  return delayMs === null ? kind : `${kind} of ${formatDuration(delayMs)},`;
+function callText(row: TimersView['rows'][number]): string {
+  return row.delayMs === null ? row.kind : `${row.kind} of ${delayText(row)},`;
+}
+
+function delayText({ delayMs, longestDelayMs }: TimersView['rows'][number]): string {
+  if (delayMs === null || longestDelayMs === null) return '';
+  const [shortest, longest] = [formatDuration(delayMs), formatDuration(longestDelayMs)];
+  return shortest === longest ? shortest : `${shortest} to ${longest}`;
 }
 
 /** The page of `memprof analyze <file> promises`. */
@@ -101,6 +107,7 @@ export function asyncStoresPage({
   totalSize,
 }: AsyncStoresView): Page {
   const [top] = rows;
+  const isNamed = rows.some(({ storage }) => storage !== null);
   return {
     title: 'Stores of AsyncLocalStorage',
     sentence: top
@@ -116,7 +123,7 @@ export function asyncStoresPage({
           figures('share'),
           figures('stores'),
           text('store'),
-          text('storage'),
+          ...(isNamed ? [text('storage')] : []),
           text('kept by'),
         ],
         rows: rows.map((row) => [
@@ -124,7 +131,7 @@ export function asyncStoresPage({
           shareCell(row.retainedSize, totalSize),
           countCell(row.storeCount),
           { text: row.constructorName, tone: 'strong' },
-          { text: row.storage ?? '' },
+          ...(isNamed ? [{ text: row.storage ?? '' }] : []),
           {
             text: row.holders
               .map((holder) => `${formatCount(holder.count)} × ${holder.constructorName}`)

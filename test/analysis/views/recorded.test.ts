@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { viewAsyncStores } from '../../../src/analysis/views/async-stores.ts';
+import { viewBuffers } from '../../../src/analysis/views/buffers.ts';
 import { viewCollections } from '../../../src/analysis/views/collections.ts';
 import { viewConstructors } from '../../../src/analysis/views/constructors.ts';
 import { viewGlobals } from '../../../src/analysis/views/globals.ts';
 import { viewPath } from '../../../src/analysis/views/path.ts';
+import { viewPromises } from '../../../src/analysis/views/promises.ts';
 import { listViews, runView } from '../../../src/analysis/views/run-view.ts';
 import { viewSlices } from '../../../src/analysis/views/slices.ts';
 import { viewTimers } from '../../../src/analysis/views/timers.ts';
@@ -50,5 +52,31 @@ describe.each(recordedNames.filter((name) => name.endsWith('/after')))('%s', (na
         expect(result.rowCount).toBeGreaterThanOrEqual(result.rows.length);
       }
     }
+  });
+});
+
+describe('a page in Chrome', () => {
+  const opened = openHeap(recordedPath('chrome-150/page'), '/');
+
+  test('has its globals, by the names people know', async () => {
+    const { rows } = viewGlobals(await opened, ALL);
+    expect(rows.slice(0, 4).map(({ name }) => name)).toEqual(['view', 'widgets', 'waiting', 'detached']);
+  });
+
+  test('has collections and buffers that hang off the global object', async () => {
+    const heap = await opened;
+    const held = viewCollections(heap, ALL).rows.map(({ path, entries }) => [pathText(path), entries]);
+    expect(held).toContainEqual(['global.widgets', 200]);
+    expect(held).toContainEqual(['global.detached', 20]);
+    expect(viewBuffers(heap, ALL).rows[0]).toMatchObject({ size: 5_000_000, viewCount: 1 });
+  });
+
+  test('has functions with the files they were written in', async () => {
+    const heap = await opened;
+    const [row] = viewPromises(heap, ALL).rows;
+    expect(row).toMatchObject({ count: 10, kind: 'await', waiting: { functionName: 'hang' } });
+    expect(row!.waiting.place).toMatchObject({ line: 19 });
+    expect(row!.waiting.place!.file).toMatch(/page\.html$/);
+    expect(viewPath(heap, ALL, 'Widget')).toMatchObject({ count: 200, unreachableCount: 0 });
   });
 });

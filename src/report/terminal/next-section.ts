@@ -1,0 +1,40 @@
+import type { OwnerRow } from '../../analysis/results.ts';
+import { formatBytes } from '../units.ts';
+import { shellWord } from '../shell.ts';
+import { printable } from '../untrusted.ts';
+import type { Style } from './style.ts';
+
+/** A command worth running next, and why. */
+export interface NextStep {
+  readonly command: string;
+  readonly why: string;
+}
+
+/** The commands under one another, with the reasons beside them; nothing when there are none. */
+export function nextSection(steps: readonly NextStep[], style: Style): string {
+  if (steps.length === 0) return '';
+  const shown = steps.map(({ command, why }) => ({ command: printable(command), why: printable(why) }));
+  const longest = Math.max(...shown.map(({ command }) => command.length));
+  const lines = shown.map(({ command, why }) => `  ${command.padEnd(longest)}  ${style.dim(why)}\n`);
+  return `${style.heading('Next')}\n${lines.join('')}`;
+}
+
+/**
+ * How to look into a snapshot after a comparison: at the object on which most growth was booked, if it is one, or at
+ * the whole.
+ *
+ * @param snapshot - What `memprof analyze` knows the later snapshot by.
+ * @param owners - Who accounts for the growth, the largest first.
+ */
+export function analyzeStep(snapshot: string, owners: readonly OwnerRow[]): NextStep {
+  const file = `memprof analyze ${shellWord(snapshot)}`;
+  // Names in brackets are kinds of V8's own nodes.
+  const owner = owners.find(({ id, constructorName }) => id !== null && !constructorName.startsWith('('));
+  if (owner === undefined || owner.sizeDiffBytes <= 0)
+    return { command: file, why: 'what the heap holds, by kind and place' };
+  const { id, constructorName, sizeDiffBytes } = owner;
+  return {
+    command: `${file} path ${id}`,
+    why: `what keeps ${constructorName} @${id}, which came to hold ${formatBytes(sizeDiffBytes)} more`,
+  };
+}
