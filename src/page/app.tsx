@@ -44,7 +44,7 @@ export function App({ page }: { page: PageData }) {
           <h1>memprof</h1>
         </div>
         <div class="program">
-          <b>{page.title}</b>
+          <b>{withBreaks(page.title)}</b>
           {page.facts.map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
@@ -77,6 +77,11 @@ export function App({ page }: { page: PageData }) {
       )}
     </div>
   );
+}
+
+/** A path that can be broken after each folder. */
+function withBreaks(path: string) {
+  return path.split(/(?<=[/\\])/).map((part, i) => [i === 0 ? null : <wbr key={i} />, part]);
 }
 
 function Logo() {

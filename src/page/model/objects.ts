@@ -68,7 +68,7 @@ export class Objects {
       const [, , , , , , edge, skipped] = this.#list.objects[at]!;
       hops.push({ object: this.at(at)!, edge: this.#edgeText(edge), skipped });
     }
-    return hops.reverse();
+    return hops.toReversed();
   }
 
   /** The largest objects that refer to it. */

@@ -91,7 +91,7 @@ export function FlameGraph({ root, search }: { root: FlameNode; search: string }
               onFocus={() => setAt(box)}
               onMouseEnter={() => setAt(box)}
             >
-              {to - from > 0.02 ? box.data.frame.functionName : ''}
+              {to - from > 0.02 ? nameOf(box) : ''}
               {to - from > 0.2 && box.data.frame.place !== '' ? (
                 <span class="flame-place"> {box.data.frame.place}</span>
               ) : null}
@@ -119,6 +119,7 @@ function beside(box: Box, boxes: readonly Box[], by: number): Box | undefined {
 function layOut(root: FlameNode): Box {
   const tree = hierarchy(root)
     .sum(({ self }) => self)
+    // oxlint-disable-next-line unicorn/no-array-sort -- d3's own, of a tree just made
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
   return partition<FlameNode>()(tree);
 }
@@ -153,10 +154,17 @@ function tintFor({ data: { frame }, depth }: Box): string {
   return frame.packageName === null ? `tint-own-${depth % 3}` : tintOf(frame.packageName);
 }
 
-function describe({ data: { frame, self }, value = 0 }: Box, top: Box): string {
+/** What the program calls of V8's own has a name that says little without a word on what it is. */
+function nameOf({ data: { frame } }: Box): string {
+  return frame.kind === 'v8' ? `${frame.functionName} (built-in)` : frame.functionName;
+}
+
+function describe(box: Box, top: Box): string {
+  const { data, value = 0 } = box;
+  const { frame, self } = data;
   const where = frame.place === '' ? '' : `, ${frame.place}`;
   const own = self > 0 && self < value ? `, ${formatBytes(self)} of it in the function itself` : '';
-  return `${frame.functionName}${where}: ${formatBytes(value)}, ${formatShare(value, top.value ?? 0)}${own}.`;
+  return `${nameOf(box)}${where}: ${formatBytes(value)}, ${formatShare(value, top.value ?? 0)}${own}.`;
 }
 
 /** Bytes below boxes that match, each counted once. */

@@ -1,8 +1,9 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { MemoryData, MemoryPoint } from '../../report/html/page-data.ts';
 import { type ReconciledMemory, reconcile } from '../../report/reconcile.ts';
 import { formatBytes, formatDuration } from '../../report/units.ts';
 import type { Theme } from '../model/theme.ts';
+import { Choice } from './choice.tsx';
 import { type ChartSeries, TimeChart } from './time-chart.tsx';
 
 /** The parts of RSS, the lowest first: each with its colour. */
@@ -13,28 +14,51 @@ export const PARTS = [
   { name: 'unexplained', color: 'unexplained', of: (parts: ReconciledMemory) => parts.unexplainedBytes },
 ] as const;
 
+interface Props {
+  readonly memory: MemoryData;
+  readonly theme: Theme;
+  readonly height: number;
+  /** What to show first. */
+  readonly start: Scope;
+}
+
+/** The whole process, or what JavaScript holds: next to the first, the second is often too small to be seen. */
+type Scope = 'process' | 'javascript';
+
 /** Memory over time: RSS taken apart, stacked, with the labels on it. */
-export function MemoryChart({ memory, theme, height }: { memory: MemoryData; theme: Theme; height: number }) {
+export function MemoryChart({ memory, theme, height, start }: Props) {
   const { points, labels } = memory;
   const x = useMemo(() => points.map(({ elapsedMs }) => elapsedMs), [points]);
-  const series = useMemo(() => seriesOf(points), [points]);
+  const [scope, setScope] = useState<Scope>(start);
+  const series = useMemo(() => seriesOf(points, scope), [points, scope]);
   const marks = useMemo(() => labels.map(({ name, elapsedMs }) => ({ name, x: elapsedMs })), [labels]);
   const [first, last] = [points[0]!, points.at(-1)!];
   const label = `Memory over time. RSS goes from ${formatBytes(first.rssBytes)} to ${formatBytes(last.rssBytes)}, the heap in use from ${formatBytes(first.heapUsedBytes)} to ${formatBytes(last.heapUsedBytes)}.`;
   return (
-    <TimeChart
-      label={label}
-      theme={theme}
-      height={height}
-      x={x}
-      formatX={formatDuration}
-      series={series}
-      marks={marks}
-    />
+    <>
+      <Choice
+        label="What to show"
+        options={[
+          ['process', 'Whole process'],
+          ['javascript', 'What JavaScript holds'],
+        ]}
+        value={scope}
+        onChange={setScope}
+      />
+      <TimeChart
+        label={label}
+        theme={theme}
+        height={height}
+        x={x}
+        formatX={formatDuration}
+        series={series}
+        marks={marks}
+      />
+    </>
   );
 }
 
-function seriesOf(points: readonly MemoryPoint[]): ChartSeries[] {
+function seriesOf(points: readonly MemoryPoint[], scope: Scope): ChartSeries[] {
   const apart = points.map(reconcile);
   const areas = PARTS.map(({ name, color, of }, i) => ({
     name,
@@ -50,9 +74,7 @@ function seriesOf(points: readonly MemoryPoint[]): ChartSeries[] {
     const values = points.map(of);
     return { name, color, isArea: false, values, drawn: values };
   };
-  return [
-    ...areas.toReversed(),
-    line('RSS', 'rss', ({ rssBytes }) => rssBytes),
-    line('heap in use', 'used', ({ heapUsedBytes }) => heapUsedBytes),
-  ];
+  const used = line('heap in use', 'used', ({ heapUsedBytes }) => heapUsedBytes);
+  if (scope === 'javascript') return [...areas.slice(0, -1).toReversed(), used];
+  return [...areas.toReversed(), line('RSS', 'rss', ({ rssBytes }) => rssBytes), used];
 }

@@ -93,6 +93,7 @@ function optionsFor(
   width: number,
   onMove: (at: number | null) => void,
 ): uPlot.Options {
+  const isInBytes = formatY === formatBytes;
   const [ink, line] = [cssColor('muted'), cssColor('line')];
   const axis = {
     stroke: ink,
@@ -108,8 +109,13 @@ function optionsFor(
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.06 : 1] } },
     axes: [
-      { ...axis, grid: { show: false }, values: (_plot, ticks) => ticks.map(formatX) },
-      { ...axis, size: 72, values: (_plot, ticks) => ticks.map(formatY) },
+      { ...axis, size: 30, space: 80, grid: { show: false }, values: (_plot, ticks) => ticks.map(formatX) },
+      {
+        ...axis,
+        size: 76,
+        incrs: isInBytes ? BYTE_STEPS : WHOLE_STEPS,
+        values: (_plot, ticks) => ticks.map(formatY),
+      },
     ],
     series: [
       {},
@@ -128,6 +134,12 @@ function optionsFor(
   };
 }
 
+/** Steps of an axis: round numbers of KiB and MiB, not of thousands. */
+const BYTE_STEPS = Array.from({ length: 44 }, (_, power) => 2 ** power);
+const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) =>
+  [1, 2, 5].map((step) => step * 10 ** power),
+).flat();
+
 /** Labels, as dashed lines; names that would run into each other are left out. */
 function drawMarks(plot: uPlot, marks: Props['marks'], ink: string): void {
   const { ctx } = plot;
@@ -138,6 +150,7 @@ function drawMarks(plot: uPlot, marks: Props['marks'], ink: string): void {
   ctx.lineWidth = ratio;
   ctx.setLineDash([3 * ratio, 4 * ratio]);
   ctx.font = `${11 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
   let free = left - 1;
   for (const { x, name } of marks) {
@@ -149,7 +162,7 @@ function drawMarks(plot: uPlot, marks: Props['marks'], ink: string): void {
     ctx.stroke();
     const text = name.length > 24 ? `${name.slice(0, 23)}…` : name;
     const wide = ctx.measureText(text).width;
-    const start = Math.min(at - wide / 2, left + width - wide);
+    const start = Math.min(Math.max(left, at - wide / 2), left + width - wide);
     if (start < free) continue;
     ctx.fillText(text, start, top - 4 * ratio);
     free = start + wide + 10 * ratio;

@@ -11,6 +11,8 @@ export interface TraceBox {
   /** The reference to the next box; null at the end. */
   readonly edge: string | null;
   readonly isSuspect: boolean;
+  /** What is said beside the reference; left out for nothing. */
+  readonly edgeNote?: string;
   /** Equal hops the box stands for, or hops left out before it. */
   readonly hops: number;
   /** Where the name leads, if anywhere. */
@@ -36,7 +38,7 @@ export function Trace({ label, boxes }: { label: string; boxes: readonly TraceBo
           {box.edge === null ? null : (
             <div class={box.isSuspect ? 'edge suspect' : 'edge'}>
               <span class="edge-name">{box.edge}</span>
-              {box.isSuspect ? <span class="edge-note">should have let go</span> : null}
+              {box.edgeNote ? <span class="edge-note">{box.edgeNote}</span> : null}
             </div>
           )}
         </li>

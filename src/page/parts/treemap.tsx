@@ -8,11 +8,11 @@ type Box = HierarchyRectangularNode<BoxNode>;
 
 const HEIGHT = 460;
 /** Levels drawn at once. */
-const LEVELS = 2;
+const LEVELS = 3;
 const LEAST_SIDE = 3;
 
 /** The boxes in a box, and those in them. */
-export function Treemap({ node, onLook }: { node: BoxNode; onLook: (node: BoxNode) => void }) {
+export function Treemap({ node, onLook }: { node: BoxNode; onLook: (place: number) => void }) {
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -38,12 +38,12 @@ export function Treemap({ node, onLook }: { node: BoxNode; onLook: (node: BoxNod
           <button
             key={data.place}
             type="button"
-            class={`map-box depth-${depth} ${data.box.name === '' ? 'tint-other' : tintOf(data.box.name)}`}
+            class={`map-box depth-${depth} ${tintFor(data)}`}
             style={{ left: `${x0}px`, top: `${y0}px`, width: `${x1 - x0}px`, height: `${y1 - y0}px` }}
             title={`${name}: ${size}`}
             aria-label={`${name}, ${size}`}
             tabIndex={depth === 1 ? 0 : -1}
-            onClick={() => onLook(data)}
+            onClick={() => onLook(data.place)}
           >
             {isWide ? (
               <span class="map-text">
@@ -58,31 +58,35 @@ export function Treemap({ node, onLook }: { node: BoxNode; onLook: (node: BoxNod
 }
 
 function layOut(node: BoxNode, width: number): Box[] {
-  const tree = hierarchy(node, ({ children, place }) =>
-    place === node.place || isShallow(node, place) ? children : [],
-  )
-    .sum(({ box, children, place }) =>
-      children.length > 0 && (place === node.place || isShallow(node, place)) ? 0 : box.size,
-    )
+  const tree = hierarchy(shallow(node, LEVELS))
+    .sum(({ children, box }) => (children.length > 0 ? 0 : box.size))
+    // oxlint-disable-next-line unicorn/no-array-sort -- d3's own, of a tree just made
     .sort((a, b) => (b.value ?? 0) - (a.value ?? 0));
   const laid = treemap<BoxNode>()
     .tile(treemapSquarify)
     .size([width, HEIGHT])
-    .paddingInner(2)
+    .paddingInner((box) => (box.depth === 0 ? 2 : 1))
     .paddingTop((box) => (box.depth === 0 ? 0 : 20))
     .paddingLeft((box) => (box.depth === 0 ? 0 : 3))
     .paddingRight((box) => (box.depth === 0 ? 0 : 3))
     .paddingBottom((box) => (box.depth === 0 ? 0 : 3))
     .round(true)(tree);
-  return laid
-    .descendants()
-    .filter(
-      ({ depth, x0, x1, y0, y1 }) =>
-        depth > 0 && depth <= LEVELS && x1 - x0 >= LEAST_SIDE && y1 - y0 >= LEAST_SIDE,
-    );
+  return laid.descendants().filter((box) => box.depth > 0 && hasRoom(box));
 }
 
-/** Whether a box is right inside of the one that is looked at: those inside of it are drawn, and no deeper ones. */
-function isShallow(node: BoxNode, place: number): boolean {
-  return node.children.some((child) => child.place === place);
+/** Whether a box is large enough to be drawn, and inside of the one around it: with no room left, d3 draws over its edge. */
+function hasRoom({ x0, x1, y0, y1, parent }: Box): boolean {
+  const isLarge = x1 - x0 >= LEAST_SIDE && y1 - y0 >= LEAST_SIDE;
+  return isLarge && (parent === null || (x1 <= parent.x1 && y1 <= parent.y1));
+}
+
+/** The program's own objects stand out from what V8 and Node need. */
+function tintFor({ box: { name } }: BoxNode): string {
+  if (name === '') return 'tint-other';
+  return /^\(|^(system|Node) \/ /.test(name) ? 'tint-internal' : tintOf(name);
+}
+
+/** A box with no more than so many levels of boxes in it. */
+function shallow(node: BoxNode, levels: number): BoxNode {
+  return { ...node, children: levels === 0 ? [] : node.children.map((child) => shallow(child, levels - 1)) };
 }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { MomentKey } from '../../analysis/moments/results.ts';
 import type { GrowthData } from '../../report/html/page-data.ts';
-import { type GrowthRow, type Pair, growthBetween, sumOf } from '../model/growth-rows.ts';
+import { type GrowthRow, type GrowthTable, type Pair, growthBetween, sumOf } from '../model/growth-rows.ts';
 import { Bytes, BytesDiff, Count, CountDiff, Empty, Panel, View } from '../parts/basics.tsx';
 import { Choice, SearchField } from '../parts/choice.tsx';
 import { PairPicker } from '../parts/pair-picker.tsx';
@@ -31,21 +31,35 @@ export function GrowthView({ growth, pair, onPair }: Props) {
   const known = growth.tables.map(({ by }) => by);
   const [by, setBy] = useState<MomentKey>(known[0] ?? 'constructor');
   const [filter, setFilter] = useState('');
+  const [scope, setScope] = useState<'changed' | 'all'>('changed');
   const table = growth.tables.find((each) => each.by === by);
   const result = useMemo(() => table && growthBetween(growth, table, pair), [growth, table, pair]);
   const columns = useMemo(() => columnsFor(by, result?.knowsHeld === true), [by, result?.knowsHeld]);
-  const rows = result?.rows.filter((row) => isShown(row, filter)) ?? [];
+  const found = result?.rows.filter((row) => isShown(row, filter)) ?? [];
+  const rows = scope === 'all' ? found : found.filter(hasChanged);
   const footer =
     result == null
       ? []
-      : filter === ''
-        ? [...(result.other ? [result.other] : []), result.apart, result.total]
-        : [{ ...sumOf(rows), name: `${rows.length} matching` }];
+      : footerOf(
+          result,
+          rows,
+          found.filter((row) => !rows.includes(row)),
+          filter !== '',
+        );
   return (
     <View title="Growth" lead={leadFor(by)}>
       <div class="controls">
         <PairPicker moments={growth.moments} pair={pair} onChange={onPair} />
         <Choice label="Group by" options={known.map((key) => [key, KEYS[key]])} value={by} onChange={setBy} />
+        <Choice
+          label="Rows"
+          options={[
+            ['changed', 'What changed'],
+            ['all', 'All'],
+          ]}
+          value={scope}
+          onChange={setScope}
+        />
         <SearchField label="Filter by name" value={filter} onInput={setFilter} />
       </div>
       <Panel>
@@ -71,6 +85,23 @@ export function GrowthView({ growth, pair, onPair }: Props) {
       ) : null}
     </View>
   );
+}
+
+/** What the rows do not say, so that all adds up; with a filter, the sum of what it found. */
+function footerOf(
+  { other, apart, total }: GrowthTable,
+  rows: readonly GrowthRow[],
+  same: readonly GrowthRow[],
+  isFiltered: boolean,
+): GrowthRow[] {
+  const unchanged = same.length === 0 ? [] : [{ ...sumOf(same), name: `${same.length} that did not change` }];
+  if (isFiltered)
+    return [...unchanged, { ...sumOf([...rows, ...same]), name: `${rows.length + same.length} found` }];
+  return [...unchanged, ...(other === null ? [] : [other]), apart, total];
+}
+
+function hasChanged({ sizeDiff, countDiff, held, fresh, gone }: GrowthRow): boolean {
+  return [sizeDiff, countDiff, held, fresh, gone].some((figure) => figure !== null && figure !== 0);
 }
 
 function isShown({ name, detail }: GrowthRow, filter: string): boolean {

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { MapBox } from '../../analysis/heap-map/results.ts';
 import type { HeapData } from '../../report/html/page-data.ts';
 import { formatShare } from '../../report/share.ts';
-import { type BoxNode, ancestorsOf, nameOf, nest } from '../model/box-nodes.ts';
+import { ancestorsOf, nameOf, nest } from '../model/box-nodes.ts';
 import type { Objects } from '../model/objects.ts';
 import { hashOf } from '../model/route.ts';
 import { Bytes, Panel, View } from '../parts/basics.tsx';
@@ -14,9 +14,10 @@ export function HeapView({ heap, objects }: { heap: HeapData; objects: Objects }
   const [open, setOpen] = useState(0);
   const node = nodes[open]!;
   const above = ancestorsOf(nodes, node);
-  const look = (chosen: BoxNode): void => {
-    if (chosen.children.length > 0) setOpen(chosen.place);
-    else if (chosen.box.objects[0] !== undefined) location.hash = hashOf('heap', chosen.box.objects[0]);
+  const look = (place: number): void => {
+    const { children, box } = nodes[place]!;
+    if (children.length > 0) setOpen(place);
+    else if (box.objects[0] !== undefined) location.hash = hashOf('heap', box.objects[0]);
   };
   return (
     <View

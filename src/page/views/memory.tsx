@@ -56,7 +56,7 @@ export function MemoryView({ memory, theme }: { memory: MemoryData; theme: Theme
       }
     >
       <Panel title="Over time">
-        <MemoryChart memory={memory} theme={theme} height={340} />
+        <MemoryChart memory={memory} theme={theme} height={340} start="process" />
       </Panel>
       <Panel title="At each label" aside={<span class="dim">after a full garbage collection</span>}>
         <SortableTable

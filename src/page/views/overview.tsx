@@ -1,9 +1,16 @@
 import { useMemo } from 'preact/hooks';
-import type { GrowthData, PageData } from '../../report/html/page-data.ts';
+import type { MemoryResult } from '../../analysis/results.ts';
+import type { GrowthData, MemoryData, PageData } from '../../report/html/page-data.ts';
 import { formatBytes, formatBytesDiff, formatCount } from '../../report/units.ts';
-import { type GrowthRow, type Pair, growthBetween, topGrowth } from '../model/growth-rows.ts';
+import {
+  type GrowthRow,
+  type GrowthTable,
+  type Pair,
+  growthBetween,
+  topGrowth,
+} from '../model/growth-rows.ts';
 import type { Theme } from '../model/theme.ts';
-import { BytesDiff, CountDiff, Panel } from '../parts/basics.tsx';
+import { BytesDiff, Command, CountDiff, Panel } from '../parts/basics.tsx';
 import { MemoryChart } from '../parts/memory-chart.tsx';
 import { withCode } from './suspects.tsx';
 
@@ -18,25 +25,25 @@ interface Props {
 /** What happened, in a sentence and a picture, and where to look next. */
 export function OverviewView({ page, pair, theme }: Props) {
   const { memory, growth, suspects, notes } = page;
-  const rows = useMemo(() => (growth === null ? [] : topRows(growth, pair)), [growth, pair]);
+  const first = useMemo(() => growth && firstGrowth(growth, pair), [growth, pair]);
   return (
     <section class="view" aria-labelledby="view-title">
-      <Headline page={page} pair={pair} top={rows[0]} />
+      <Headline page={page} pair={pair} first={first} />
       {notes.map(({ kind, text }, i) => (
         <p key={i} class={`note note-${kind}`}>
           {text}
         </p>
       ))}
-      {memory === null ? null : <Figures page={page} />}
+      {memory === null ? null : <Figures memory={memory} growth={growth} pair={pair} />}
       {memory === null ? null : (
         <Panel title="Memory over time" aside={<a href="#memory">Look closer</a>}>
-          <MemoryChart memory={memory} theme={theme} height={260} />
+          <MemoryChart memory={memory} theme={theme} height={240} start="javascript" />
         </Panel>
       )}
       <div class="columns">
         {growth === null ? null : (
           <Panel title="What grew" aside={<a href="#growth">All of it</a>}>
-            <TopRows rows={rows} />
+            <TopRows rows={first === null ? [] : topGrowth(first.table, MOST_ROWS)} />
           </Panel>
         )}
         <Panel
@@ -62,46 +69,59 @@ export function OverviewView({ page, pair, theme }: Props) {
   );
 }
 
-function topRows(growth: GrowthData, pair: Pair): GrowthRow[] {
+/** The growth table the page begins with: of objects when there are snapshots, else of allocations. */
+function firstGrowth(growth: GrowthData, pair: Pair): { what: string; table: GrowthTable } | null {
   for (const table of growth.tables) {
     const between = growthBetween(growth, table, pair);
-    if (between !== null) return topGrowth(between, MOST_ROWS);
+    if (between !== null)
+      return { what: table.by === 'constructor' ? 'objects' : 'live allocations', table: between };
   }
-  return [];
+  return null;
 }
 
-function Headline({ page, pair, top }: { page: PageData; pair: Pair; top: GrowthRow | undefined }) {
-  const { growth, memory } = page;
-  const [from, to] = pair.map((moment) => growth?.moments[moment] ?? '');
-  const find = (name: string | undefined) =>
-    memory?.labels.find((label) => label.name === name)?.memory.heapUsedBytes;
-  const [before, after] = [find(from), find(to)];
-  const change = before === undefined || after === undefined ? null : after - before;
-  if (growth === null) {
+function Headline({
+  page,
+  pair,
+  first,
+}: {
+  page: PageData;
+  pair: Pair;
+  first: ReturnType<typeof firstGrowth>;
+}) {
+  const { growth } = page;
+  if (growth === null || first === null) {
     return (
       <Title
-        text="One moment was recorded"
+        text="Nothing to compare yet"
         more={
           <>
-            Call <code>mark('turn')</code> in the program’s loop to see what grows.
+            Two moments with figures are needed. Call <Command>mark('turn')</Command> in the program’s loop to
+            see what grows.
           </>
         }
       />
     );
   }
-  const text =
-    change === null
-      ? `From ${from} to ${to}`
-      : `From ${from} to ${to} the heap ${change >= 0 ? 'grew' : 'shrank'} by ${formatBytes(Math.abs(change))}`;
+  const [from, to] = pair.map((moment) => growth.moments[moment]);
+  const { total, apart } = first.table;
+  const change = total.sizeDiff - apart.sizeDiff;
+  const text = `From ${from} to ${to} the program’s ${first.what} ${change >= 0 ? 'grew' : 'shrank'} by ${formatBytes(Math.abs(change))}`;
+  const top = topGrowth(first.table, 1)[0];
   const more =
     top === undefined ? (
-      <>No class grew. Nothing to do here.</>
+      <>Nothing grew. If you expected otherwise, choose other moments under Growth.</>
     ) : (
       <>
-        <code>{top.name}</code> answers for <b>{formatBytesDiff(top.held ?? top.sizeDiff)}</b> of it
+        <code>{top.name}</code> answers for <b>{formatBytesDiff(top.held ?? top.sizeDiff)}</b>
         {top.countDiff > 0 ? `: ${formatCount(top.countDiff)} more are alive` : ''}. See{' '}
-        <a href="#growth">what grew</a>, <a href="#flame">who made it</a> and{' '}
-        <a href="#suspects">who keeps it</a>.
+        <a href="#growth">what grew</a>, <a href="#flame">who made it</a>
+        {page.suspects.length === 0 ? null : (
+          <>
+            {' '}
+            and <a href="#suspects">who keeps it</a>
+          </>
+        )}
+        .
       </>
     );
   return <Title text={text} more={more} />;
@@ -118,29 +138,32 @@ function Title({ text, more }: { text: string; more: preact.ComponentChildren })
   );
 }
 
-function Figures({ page: { memory } }: { page: PageData }) {
-  const first = memory!.labels[0]!.memory;
-  const last = memory!.labels.at(-1)!.memory;
-  const peak = Math.max(...memory!.points.map(({ rssBytes }) => rssBytes));
+/** The process at the later of the two moments, and what changed since the earlier one. */
+function Figures({ memory, growth, pair }: { memory: MemoryData; growth: GrowthData | null; pair: Pair }) {
+  const find = (moment: number) => memory.labels.find(({ name }) => name === growth?.moments[moment]);
+  const before = find(pair[0]) ?? memory.labels[0]!;
+  const after = find(pair[1]) ?? memory.labels.at(-1)!;
+  const peak = Math.max(...memory.points.map(({ rssBytes }) => rssBytes));
+  const change = (of: (figures: MemoryResult) => number) => ({
+    value: of(after.memory),
+    change: of(after.memory) - of(before.memory),
+    since: before.name,
+  });
   return (
     <dl class="figures">
+      <Figure name={`heap in use at ${after.name}`} {...change(({ heapUsedBytes }) => heapUsedBytes)} />
       <Figure
-        name="heap in use"
-        value={last.heapUsedBytes}
-        change={last.heapUsedBytes - first.heapUsedBytes}
+        name={`array buffers at ${after.name}`}
+        {...change(({ arrayBuffersBytes }) => arrayBuffersBytes)}
       />
-      <Figure
-        name="array buffers"
-        value={last.arrayBuffersBytes}
-        change={last.arrayBuffersBytes - first.arrayBuffersBytes}
-      />
-      <Figure name="RSS" value={last.rssBytes} change={last.rssBytes - first.rssBytes} />
-      <Figure name="RSS at its peak" value={peak} change={null} />
+      <Figure name={`RSS at ${after.name}`} {...change(({ rssBytes }) => rssBytes)} />
+      <Figure name="RSS at its peak" value={peak} change={null} since="" />
     </dl>
   );
 }
 
-function Figure({ name, value, change }: { name: string; value: number; change: number | null }) {
+function Figure(props: { name: string; value: number; change: number | null; since: string }) {
+  const { name, value, change, since } = props;
   return (
     <div>
       <dt>{name}</dt>
@@ -148,7 +171,7 @@ function Figure({ name, value, change }: { name: string; value: number; change: 
         {formatBytes(value)}
         {change === null ? null : (
           <span class="change">
-            <BytesDiff value={change} /> since the first label
+            <BytesDiff value={change} /> since {since}
           </span>
         )}
       </dd>

@@ -62,18 +62,26 @@ function Suspect({ suspect, number }: { suspect: SuspectData; number: number }) 
       <p class="advice">
         <b>What to do:</b> {upstream?.advice ?? advice}
       </p>
-      {suspect.steps.length === 0 ? (
-        <p class="dim">Nothing in the JavaScript heap keeps it, so there is no trace to draw.</p>
-      ) : (
-        <Trace label={`What keeps suspect ${number}`} boxes={suspect.steps.map(boxOf)} />
-      )}
-      <Allocations allocations={suspect.allocations} />
+      <div class="suspect-body">
+        {suspect.steps.length === 0 ? (
+          <p class="dim">Nothing in the JavaScript heap keeps it, so there is no trace to draw.</p>
+        ) : (
+          <Trace label={`What keeps suspect ${number}`} boxes={boxesOf(suspect.steps)} />
+        )}
+        <Allocations allocations={suspect.allocations} />
+      </div>
       <footer class="dim">
         {retainedBytes > 0 ? `${formatBytes(retainedBytes)} hang on it · ` : ''}
         {upstream === null ? docs : upstream.issue} · fingerprint {fingerprint}
       </footer>
     </article>
   );
+}
+
+/** The first marked reference is the one to look at; those after it only carry on. */
+function boxesOf(steps: readonly StepData[]): TraceBox[] {
+  const first = steps.findIndex(({ isSuspect }) => isSuspect);
+  return steps.map((step, i) => ({ ...boxOf(step), edgeNote: i === first ? 'should have let go' : '' }));
 }
 
 function boxOf({ name, place, verdict, reason, edge, isSuspect, hops }: StepData): TraceBox {
