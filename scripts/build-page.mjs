@@ -7,6 +7,8 @@ import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 2 * 2 ** 20;
+/** What comes along in the page; their licences ask to be told. */
+const LIBRARIES = ['preact', 'uplot', 'd3-hierarchy'];
 
 /** Builds the page into `dist/report/html/page.html`. Fails when it is larger than promised. */
 export function buildPage() {
@@ -30,11 +32,19 @@ export function buildPage() {
   const page = readFileSync(`${root}/src/page/page.html`, 'utf8')
     .replace('{{policy}}', () => policyFor(script, style))
     .replace('<!--style-->', () => `<style>${style}</style>`)
-    .replace('<!--script-->', () => `<script>${script}</script>`);
+    .replace('<!--script-->', () => `<script>${script}</script>\n<!--\n${licences()}-->`);
   if (Buffer.byteLength(page) > MOST_BYTES) throw new Error(`The page has ${Buffer.byteLength(page)} bytes.`);
   const file = `${root}/dist/report/html/page.html`;
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, page);
+}
+
+/** The licences of all that is in the page, fit for an HTML comment. */
+function licences() {
+  return LIBRARIES.map((name) => {
+    const text = readFileSync(`${root}/node_modules/${name}/LICENSE`, 'utf8');
+    return `${name}\n\n${text.replaceAll('--', '- -')}\n`;
+  }).join('\n');
 }
 
 /** Code that can stand in a script element. */

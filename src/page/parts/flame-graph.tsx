@@ -78,12 +78,13 @@ export function FlameGraph({ root, search }: { root: FlameNode; search: string }
       >
         {boxes.map((box) => {
           const [from, to] = within(box, focus);
+          const isNarrow = to - from <= 0.02;
           const isMatch = search.trim() !== '' && matches(box.data.frame, search);
           return (
             <button
               key={keyOf(box)}
               type="button"
-              class={`flame-box ${tintFor(box)} ${box.depth < focus.depth ? 'above' : ''} ${isMatch ? 'match' : search.trim() === '' ? '' : 'no-match'}`}
+              class={`flame-box ${isNarrow ? 'narrow' : ''} ${tintFor(box)} ${box.depth < focus.depth ? 'above' : ''} ${isMatch ? 'match' : search.trim() === '' ? '' : 'no-match'}`}
               style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%`, top: `${box.depth * ROW}px` }}
               tabIndex={box === current ? 0 : -1}
               aria-label={describe(box, top)}
@@ -91,7 +92,7 @@ export function FlameGraph({ root, search }: { root: FlameNode; search: string }
               onFocus={() => setAt(box)}
               onMouseEnter={() => setAt(box)}
             >
-              {to - from > 0.02 ? nameOf(box) : ''}
+              {isNarrow ? '' : nameOf(box)}
               {to - from > 0.2 && box.data.frame.place !== '' ? (
                 <span class="flame-place"> {box.data.frame.place}</span>
               ) : null}

@@ -38,7 +38,7 @@ export function Treemap({ node, onLook }: { node: BoxNode; onLook: (place: numbe
           <button
             key={data.place}
             type="button"
-            class={`map-box depth-${depth} ${tintFor(data)}`}
+            class={`map-box ${isWide ? '' : 'narrow'} depth-${depth} ${tintFor(data)}`}
             style={{ left: `${x0}px`, top: `${y0}px`, width: `${x1 - x0}px`, height: `${y1 - y0}px` }}
             title={`${name}: ${size}`}
             aria-label={`${name}, ${size}`}

@@ -3,7 +3,7 @@ import { formatBytes, formatCount } from '../../report/units.ts';
 import { Command, Empty, Panel, View } from '../parts/basics.tsx';
 import { Trace, type TraceBox } from '../parts/trace.tsx';
 
-const VERDICTS = { leaking: 'leaking', 'not-leaking': 'should be there', unknown: 'not known' } as const;
+const VERDICTS = { leaking: 'leaking', 'not-leaking': 'should be there', unknown: 'unclear' } as const;
 
 /** What may be leaking, each with the references that keep it, drawn. */
 export function SuspectsView({ page }: { page: PageData }) {

@@ -50,16 +50,13 @@ test('the boxes in a box add up to it', () => {
   }
   // The user that both hold is dominated by the server.
   const server = boxes.findIndex(({ name }) => name === 'Server');
-  expect(
-    boxes.filter(({ parent }) => parent === server).map(({ kind, name, size }) => [kind, name, size]),
-  ).toEqual(
-    [
-      ['object', 'cache', 5050],
-      ['object', 'User', 1000],
-      ['self', '', 100],
-      ['group', 'log', 40],
-    ].toSorted((a, b) => Number(b[0] === 'object') - Number(a[0] === 'object')),
-  );
+  const inServer = boxes.filter(({ parent }) => parent === server);
+  expect(inServer.map(({ kind, name, size }) => [kind, name, size])).toEqual([
+    ['object', 'cache', 5050],
+    ['object', 'User', 1000],
+    ['group', 'log', 40],
+    ['self', '', 100],
+  ]);
 });
 
 test('an object is listed with its path and all that refer to it', () => {
