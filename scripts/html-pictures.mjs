@@ -10,15 +10,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = path.join(root, 'docs/images');
 const MOST_BYTES = 200_000;
 
-/** File name, colours, view, height, and what to do there first. */
+/** Views, and how high their pictures are; each is taken in light and in dark. */
 const SHOTS = [
-  ['overview-light', 'light', 'overview', 800],
-  ['overview-dark', 'dark', 'overview', 800],
-  ['growth-light', 'light', 'growth', 640],
-  ['flame-dark', 'dark', 'flame', 560],
-  ['suspects-light', 'light', 'suspects', 760],
-  ['suspects-dark', 'dark', 'suspects', 760],
-  ['heap-light', 'light', 'heap', 700, (page) => openBoxes(page, ['SupportDesk', 'Map'])],
+  ['overview', 800],
+  ['suspects', 680],
+  ['flame', 560],
+  ['heap', 700],
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'memprof-pictures-'));
@@ -30,17 +27,19 @@ try {
   mkdirSync(pictures, { recursive: true });
   const executablePath = process.env.MEMPROF_TEST_CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  for (const shot of SHOTS) await take(browser, ...shot);
+  for (const [view, height] of SHOTS) {
+    for (const colours of ['light', 'dark']) await take(browser, view, height, colours);
+  }
   await browser.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function take(browser, name, colorScheme, view, height, prepare) {
+async function take(browser, view, height, colorScheme) {
+  const name = `html-${view}-${colorScheme}`;
   const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height } });
   await page.goto(`file://${file}#${view}`);
   await page.waitForSelector('#view-title');
-  await prepare?.(page);
   await page.mouse.move(0, 0);
   // Two frames: boxes are laid out when their place has a size.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -50,13 +49,4 @@ async function take(browser, name, colorScheme, view, height, prepare) {
   const { size } = statSync(target);
   console.log(`docs/images/${name}.png  ${size} bytes`);
   if (size > MOST_BYTES) throw new Error(`${name}.png is larger than ${MOST_BYTES} bytes`);
-}
-
-async function openBoxes(page, names) {
-  for (const name of names) {
-    await page
-      .locator('.map-box', { hasText: name })
-      .first()
-      .click({ position: { x: 40, y: 8 } });
-  }
 }

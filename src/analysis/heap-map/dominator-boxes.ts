@@ -9,7 +9,7 @@ const MOST_BOXES = 1600;
 /** Nobody looks deeper; each link of a list dominates the next, and would take all boxes there are. */
 const MOST_LEVELS = 40;
 /** A box is opened from this share of the heap on. */
-const MIN_OPEN_SHARE = 0.0005;
+const MIN_OPEN_SHARE = 0.001;
 
 /** A box that has not been looked into yet. */
 interface ClosedBox {

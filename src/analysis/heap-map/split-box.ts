@@ -5,7 +5,7 @@ import { clip, type ViewedHeap } from '../views/viewed-heap.ts';
 /** Objects shown for themselves in one box, groups of others, and objects named of a group. */
 const MOST_OBJECTS = 14;
 const MOST_GROUPS = 8;
-const MOST_MEMBERS = 5;
+const MOST_MEMBERS = 3;
 /** An object is shown for itself from this share of the box around it on. */
 const MIN_SHARE = 0.01;
 

@@ -8,7 +8,8 @@ type Box = HierarchyRectangularNode<BoxNode>;
 
 const HEIGHT = 460;
 /** Levels drawn at once. */
-const LEVELS = 3;
+const LEVELS = 2;
+const MOST_OF_IT = 0.8;
 const LEAST_SIDE = 3;
 
 /** The boxes in a box, and those in them. */
@@ -38,7 +39,7 @@ export function Treemap({ node, onLook }: { node: BoxNode; onLook: (place: numbe
           <button
             key={data.place}
             type="button"
-            class={`map-box ${isWide ? '' : 'narrow'} depth-${depth} ${tintFor(data)}`}
+            class={`map-box ${isWide ? '' : 'narrow'} depth-${Math.min(depth, 2)} ${tintFor(data)}`}
             style={{ left: `${x0}px`, top: `${y0}px`, width: `${x1 - x0}px`, height: `${y1 - y0}px` }}
             title={`${name}: ${size}`}
             aria-label={`${name}, ${size}`}
@@ -86,7 +87,14 @@ function tintFor({ box: { name } }: BoxNode): string {
   return /^\(|^(system|Node) \/ /.test(name) ? 'tint-internal' : tintOf(name);
 }
 
-/** A box with no more than so many levels of boxes in it. */
+/** A box with no more than so many levels of boxes in it; one that is nearly all of the box around it is none. */
 function shallow(node: BoxNode, levels: number): BoxNode {
-  return { ...node, children: levels === 0 ? [] : node.children.map((child) => shallow(child, levels - 1)) };
+  if (levels === 0) return { ...node, children: [] };
+  return {
+    ...node,
+    children: node.children.map((child) => {
+      const isMost = child.box.size > node.box.size * MOST_OF_IT;
+      return shallow(child, isMost ? levels : levels - 1);
+    }),
+  };
 }

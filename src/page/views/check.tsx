@@ -23,7 +23,7 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
       <dl class="figures">
         {check.perIteration.map(({ name, value }) => (
           <div key={name}>
-            <dt>{name} each iteration</dt>
+            <dt>{name}</dt>
             <dd>{value}</dd>
           </div>
         ))}
@@ -73,7 +73,7 @@ function Growing({ check: { growing, outside, budgets } }: { check: CheckData })
           <li key={name}>
             <code>{name}</code>
             <span class="number grown">
-              +{formatAmount(count)} ({formatBytes(bytes)})
+              {formatAmount(count) === '0' ? '' : `+${formatAmount(count)}, `}+{formatBytes(bytes)}
             </span>
           </li>
         ))}

@@ -51,9 +51,9 @@ function checkData(result: CheckResult): CheckData {
 
 function perIteration({ perIteration: each, shape }: CheckResult): CheckData['perIteration'] {
   return [
-    { name: 'bytes', value: formatBytesDiff(each.bytes) },
-    { name: 'objects', value: formatAmount(each.objects) },
-    { name: 'ArrayBuffers', value: formatBytesDiff(each.arrayBuffersBytes) },
-    ...(shape === null ? [] : [{ name: 'growth', value: shape }]),
+    { name: 'bytes each iteration', value: formatBytesDiff(each.bytes) },
+    { name: 'objects each iteration', value: formatAmount(each.objects) },
+    { name: 'ArrayBuffers each iteration', value: formatBytesDiff(each.arrayBuffersBytes) },
+    ...(shape === null ? [] : [{ name: 'shape of the growth', value: shape }]),
   ];
 }
