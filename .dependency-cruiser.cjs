@@ -14,6 +14,8 @@ const mayImport = {
   analysis: ['base', 'graph', 'allocations'],
   check: ['base', 'analysis'],
   report: ['base', 'analysis', 'check'],
+  // Runs in the browser, in the page of --html: of these it may use types, and words.
+  page: ['base', 'analysis', 'check', 'report'],
   interop: ['base', 'graph', 'allocations', 'analysis'],
   cli: [
     'base',
@@ -57,6 +59,7 @@ module.exports = {
       'node_modules/(chalk|cli-table3)/',
       '^src/report/terminal/',
     ),
+    onlyIn('what-draws-in-the-page', 'node_modules/(preact|uplot|d3-[a-z]+)/', '^src/page/'),
     onlyIn('commander-in-cli', 'node_modules/commander/', '^src/cli/'),
     onlyIn('outside-world-at-the-ends', outsideWorld, touchesOutside),
   ],

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -17,3 +18,5 @@ for (const entry of ['runtime/index', 'profiler/index', 'cli/main']) {
   const bundle = { bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20' };
   buildSync({ ...bundle, entryPoints: [file], outfile: file, allowOverwrite: true, logLevel: 'warning' });
 }
+
+buildPage();

@@ -38,7 +38,10 @@ export function compareConstructors(
 }
 
 /** V8's own nodes, and native objects of Node's: `Node / Environment`, `Detached Node / ModuleWrap`. */
-function isInternal({ isBookkeeping, constructorName }: ConstructorGrowth): boolean {
+export function isInternal({
+  isBookkeeping,
+  constructorName,
+}: Pick<ConstructorGrowth, 'isBookkeeping' | 'constructorName'>): boolean {
   return isBookkeeping || /^(Detached )?Node \/ /.test(constructorName);
 }
 

@@ -69,8 +69,8 @@ function compareTables(after: LabelTables, before: LabelTables, settings: Compar
   };
 }
 
-/** What is no code of the user's gets no row: it is summed up in `internalsDiffBytes`. */
-const HIDDEN = ['memprof', 'loader', 'node', 'v8'] as const;
+/** Payers that are no code of the user's: they get no row and are summed up in `internalsDiffBytes`. */
+export const HIDDEN = ['memprof', 'loader', 'node', 'v8'] as const;
 
 /** The tables of one label, each made when first asked for: a label stands in two pairs or more. */
 class LabelTables {

@@ -11,11 +11,13 @@ import {
 } from './check-output.ts';
 import { type WorkOptions, workOf } from './check-options.ts';
 import { checkRuntime, checkScript } from './check-script.ts';
+import { checkPage } from '../report/html/check-page.ts';
+import { type HtmlOptions, addHtmlOptions, checkHtmlOptions, pageOrigin, writePage } from './html-option.ts';
 import type { Io } from './io.ts';
 import { type Duration, collect, parseDuration } from './parse-values.ts';
 import { runCheck } from './run-check.ts';
 
-interface CheckCommandOptions extends WorkOptions {
+interface CheckCommandOptions extends WorkOptions, HtmlOptions {
   readonly maxTime?: Duration;
   readonly nodeArg: readonly string[];
   readonly baseline?: string;
@@ -31,7 +33,7 @@ const EXIT_UNDECIDED = 2;
 
 /** `memprof check <file> [arguments…]` @returns the command; its action sets the exit code by the verdict. */
 export function checkCommand(io: Io, exit: (code: number) => void): Command {
-  return new Command('check')
+  const command = new Command('check')
     .description('Decide whether something leaks, say why, and fail the build')
     .argument('<file>', 'a module that exports iteration(i); a program, with --label or --request')
     .argument('[arguments...]', "the program's own")
@@ -63,10 +65,12 @@ export function checkCommand(io: Io, exit: (code: number) => void): Command {
       'write the result to a file; with format=, another format as well; repeatable',
       parseOutput,
       [],
-    )
-    .action(async (script: string, args: string[], options: CheckCommandOptions) => {
+    );
+  return addHtmlOptions(command).action(
+    async (script: string, args: string[], options: CheckCommandOptions) => {
       exit(await check(script, args, options, io));
-    });
+    },
+  );
 }
 
 async function check(
@@ -76,6 +80,7 @@ async function check(
   io: Io,
 ): Promise<number> {
   checkRuntime(process.versions);
+  checkHtmlOptions(options);
   const file = checkScript(script, io.cwd);
   const config = await readConfig(options.config, io.cwd);
   const maxTime = options.maxTime ?? parseDuration(config.maxTime ?? DEFAULT_MAX_TIME);
@@ -96,6 +101,7 @@ async function check(
     now: io.now(),
   });
   printCheck(result, options.format, options.output, io);
+  if (options.html !== undefined) writePage(checkPage(result, pageOrigin(io)), options, io);
   return exitCodeOf(result);
 }
 

@@ -1,7 +1,11 @@
 import { Command } from 'commander';
 import { compareData } from '../analysis/compare-labels.ts';
 import { type DiffResult, RESULT_SCHEMA_VERSION } from '../analysis/results.ts';
-import { findSide } from './diff-side.ts';
+import { momentFigures } from '../analysis/moments/moment-figures.ts';
+import { diffPage } from '../report/html/diff-page.ts';
+import { type DiffSide, findSide } from './diff-side.ts';
+import { type HtmlOptions, addHtmlOptions, checkHtmlOptions, pageOrigin, writePage } from './html-option.ts';
+import { readHeapMap } from './html-run.ts';
 import type { Io } from './io.ts';
 import { printDiff } from './print-report.ts';
 import { Progress } from './progress.ts';
@@ -16,21 +20,22 @@ export function diffCommand(io: Io): Command {
       'a .heapsnapshot, .heapprofile, capture, <capture>@<label>, or label of the newest capture',
     )
     .argument('<after>', 'the same, later');
-  return addReportOptions(command).action(
-    async (beforeText: string, afterText: string, options: ReportOptions) => {
-      printDiff(await diff(beforeText, afterText, options, io), options, io);
+  addHtmlOptions(addReportOptions(command));
+  return command.action(
+    async (beforeText: string, afterText: string, options: ReportOptions & HtmlOptions) => {
+      checkHtmlOptions(options);
+      await diff(findSide(beforeText, io.cwd), findSide(afterText, io.cwd), options, io);
     },
   );
 }
 
 async function diff(
-  beforeText: string,
-  afterText: string,
-  options: ReportOptions,
+  from: DiffSide,
+  to: DiffSide,
+  options: ReportOptions & HtmlOptions,
   io: Io,
-): Promise<DiffResult> {
+): Promise<void> {
   const progress = new Progress(io);
-  const [from, to] = [findSide(beforeText, io.cwd), findSide(afterText, io.cwd)];
   // One after the other: two open graphs would double the peak.
   const before = await from.read(progress, null);
   const after = await to.read(progress, before.census);
@@ -39,11 +44,21 @@ async function diff(
     withTracebacks: options.by.includes('traceback'),
     resolve: to.resolve,
   });
-  return {
+  const result: DiffResult = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     from: from.name,
     to: to.name,
     allocations: to.source,
     ...changes,
   };
+  printDiff(result, options, io);
+  if (options.html === undefined) return;
+  const figures = momentFigures(
+    [{ givenName: from.name }, { givenName: to.name }],
+    [before, after],
+    to.resolve,
+  );
+  const map = to.snapshotFile === null ? null : await readHeapMap(to.snapshotFile, to.resolve);
+  const heap = map && { label: to.name, map };
+  writePage(diffPage(result, figures, heap, pageOrigin(io)), options, io);
 }

@@ -26,6 +26,8 @@ export interface DiffSide {
   readonly name: string;
   readonly source: AllocationSource;
   readonly resolve: ResolveFrame;
+  /** The heap snapshot, or null without one. */
+  readonly snapshotFile: string | null;
   /** @param previous - The other side's census, so that plain objects keep their names. */
   read(progress: Progress, previous: ConstructorCensus | null): Promise<LabelData>;
 }
@@ -68,6 +70,7 @@ function labelSide(capture: OpenCapture, label: string | null, text: string): Di
   return {
     name: label === null ? `${text}@${record.name}` : text,
     source: sourceOf(settings),
+    snapshotFile: record.snapshot === null ? null : path.join(capture.directory, record.snapshot),
     resolve: createFrameResolver({ ...scriptsOf(capture), cwd: target.cwd, isOwn: ownCode(settings) }),
     read: async (progress) => mergeLabel((await readLabels(capture, [record], progress))[0]!, capture.lines),
   };
@@ -80,6 +83,7 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
       name: text,
       source: { kind: 'sampled', intervalBytes: DEFAULT_INTERVAL },
       resolve,
+      snapshotFile: null,
       read: async () => ({
         allocations: profileFromSamples(parseHeapProfile(readFileSync(file, 'utf8'), text), DEFAULT_INTERVAL),
         census: null,
@@ -90,6 +94,7 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
     name: text,
     source: { kind: 'exact', intervalBytes: null },
     resolve,
+    snapshotFile: file,
     read: async (_progress, previous) => {
       const { census, tracked } = analyzeSnapshot(await readSnapshotTables(file), previous);
       return { census, allocations: tracked };

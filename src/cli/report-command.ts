@@ -2,6 +2,8 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { openCapture } from '../capture/open-capture.ts';
 import { buildResult } from './build-result.ts';
+import { type HtmlOptions, addHtmlOptions, checkHtmlOptions } from './html-option.ts';
+import { writeRunPage } from './html-run.ts';
 import type { Io } from './io.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
@@ -14,10 +16,14 @@ export function reportCommand(io: Io): Command {
   const command = new Command('report')
     .description('Print the report of an earlier run again')
     .argument('<capture>', 'a capture directory; `memprof list` shows them');
-  return addReportOptions(command).action(async (directory: string, options: ReportOptions) => {
+  addHtmlOptions(addReportOptions(command));
+  return command.action(async (directory: string, options: ReportOptions & HtmlOptions) => {
+    checkHtmlOptions(options);
     const capture = openCapture(path.resolve(io.cwd, directory));
     const data = await readLabels(capture, capture.manifest.labels, new Progress(io));
     const suspects = await findRunSuspects(capture, data);
-    printReport(buildResult(capture, data, suspects, options, io.cwd), options, io, 'stdout');
+    const result = buildResult(capture, data, suspects, options, io.cwd);
+    printReport(result, options, io, 'stdout');
+    await writeRunPage(capture, data, result, options, io);
   });
 }

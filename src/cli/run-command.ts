@@ -10,6 +10,8 @@ import { Recording } from '../capture/recording.ts';
 import { loaderFor } from '../capture/typescript.ts';
 import { buildResult } from './build-result.ts';
 import { checkRuntime, checkScript } from './check-script.ts';
+import { type HtmlOptions, addHtmlOptions, checkHtmlOptions } from './html-option.ts';
+import { writeRunPage } from './html-run.ts';
 import type { Io } from './io.ts';
 import { NO_LINES, prepareLines } from './lines-option.ts';
 import { LiveAnalysis } from './live-analysis.ts';
@@ -23,7 +25,7 @@ import { version } from './version.ts';
 const DEFAULT_SAMPLING_INTERVAL = 32 * 1024;
 
 /** What to record of a program, and how to report it. */
-export interface RunOptions extends ReportOptions {
+export interface RunOptions extends ReportOptions, HtmlOptions {
   readonly snapshots: 'labels' | 'none' | 'first-last';
   readonly backend: BackendName;
   readonly every?: Duration;
@@ -78,7 +80,7 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
     )
     .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes);
-  addReportOptions(command);
+  addHtmlOptions(addReportOptions(command));
   return command.action(async (script: string, args: string[], options: RunOptions) => {
     exit(await runProgram(script, args, options, io, (result) => printReport(result, options, io, 'stderr')));
   });
@@ -97,6 +99,7 @@ export async function runProgram(
   print: (result: RunResult) => void,
 ): Promise<number> {
   checkRuntime(process.versions);
+  checkHtmlOptions(options);
   const file = checkScript(script, io.cwd);
   const backend = findBackend(options.backend, io.cwd);
   const loader = loaderFor(file);
@@ -142,7 +145,9 @@ export async function runProgram(
   const suspects = await findRunSuspects(capture, analysis.data);
   const result = buildResult(capture, analysis.data, suspects, options, io.cwd);
   const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
-  print({ ...result, notes: [...result.notes, ...problems] });
+  const whole = { ...result, notes: [...result.notes, ...problems] };
+  print(whole);
+  await writeRunPage(capture, analysis.data, whole, options, io);
   const { exitCode, signal } = capture.manifest.target;
   return signal === null ? (exitCode ?? 2) : 128 + constants.signals[signal as NodeJS.Signals];
 }

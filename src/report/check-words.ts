@@ -1,4 +1,5 @@
 import type { CheckResult, CheckedSuspect } from '../check/result.ts';
+import { formatAmount } from './amount.ts';
 import { adviceFor, sentenceFor } from './suspect-words.ts';
 import { formatBytes } from './units.ts';
 import { printable } from './untrusted.ts';
@@ -11,12 +12,6 @@ export function checkAdviceFor(suspect: CheckedSuspect): string {
 /** A suspect in one sentence, fit to print. */
 export function checkSentenceFor(suspect: CheckedSuspect): string {
   return `${printable(sentenceFor(suspect))}.`;
-}
-
-/** `1`, `0.25`, `30`: a number an iteration. */
-export function formatAmount(value: number): string {
-  const rounded = Math.abs(value) >= 10 ? Math.round(value) : Math.round(value * 100) / 100;
-  return String(rounded === 0 && value > 0 ? '<0.01' : rounded);
 }
 
 /** The verdict in one line. */

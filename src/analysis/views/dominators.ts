@@ -60,7 +60,7 @@ export function viewDominators(heap: ViewedHeap, options: ViewOptions, target?: 
 }
 
 /** Objects that only V8's own nodes and the global object dominate; ascending. */
-function topObjects(heap: ViewedHeap): Uint32Array {
+export function topObjects(heap: ViewedHeap): Uint32Array {
   const { root, dominatedNodes } = heap.graph;
   const found: number[] = [];
   const open = [root];

@@ -1,20 +1,8 @@
+import { type EdgeLabel, KINDS } from './edge-label.ts';
 import type { HeapReader } from './heap-reader.ts';
 
-/** What a reference is to people who write programs. */
-export interface EdgeLabel {
-  /**
-   * `property`: of an object. `index`: of an array or object. `variable`: captured by a closure. `entry`: of a
-   * Map, Set or another of V8's tables. `weak-map`: the value kept by a WeakMap's key. `internal`: V8's own.
-   */
-  readonly kind: EdgeLabelKind;
-  /** Property, variable or V8's own name; null for entries, indexes and values of a WeakMap. */
-  readonly name: string | null;
-}
+export type { EdgeLabel };
 
-/** See `EdgeLabel`. */
-export type EdgeLabelKind = (typeof KINDS)[number];
-
-const KINDS = ['property', 'variable', 'internal', 'index', 'entry', 'weak-map'] as const;
 const FIRST_NAMELESS = KINDS.indexOf('index');
 /** Keys are below this: they leave room for a constructor's number in one exact integer. */
 export const EDGE_KEY_LIMIT = 2 ** 31;

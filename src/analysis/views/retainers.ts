@@ -105,7 +105,7 @@ function groupRetainers(
 }
 
 /** Weak edges keep nothing, and V8's table of strings lets go of those that nothing else refers to. */
-function isStrong(heap: ViewedHeap, edge: number): boolean {
+export function isStrong(heap: ViewedHeap, edge: number): boolean {
   const { edgeTypes, retainers, nodeType, nodeTypes } = heap.graph;
   const kind = heap.edgeKind(edge);
   if (kind === edgeTypes.weak || kind === edgeTypes.shortcut) return false;
@@ -114,7 +114,7 @@ function isStrong(heap: ViewedHeap, edge: number): boolean {
 }
 
 /** Tables, elements and property stores, and the objects they belong to. */
-class Stores {
+export class Stores {
   readonly #heap: ViewedHeap;
   /** For the ordinal of a store, the edge from its owner, or -1. */
   readonly #edgeInto = new Map<number, number>();

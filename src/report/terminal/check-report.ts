@@ -1,6 +1,7 @@
 import type { CheckResult, CheckedSuspect } from '../../check/result.ts';
 import type { LeakTraceStep } from '../../analysis/leaks/suspect.ts';
-import { checkAdviceFor, formatAmount, headlineFor, outsideLines, checkSentenceFor } from '../check-words.ts';
+import { formatAmount } from '../amount.ts';
+import { checkAdviceFor, headlineFor, outsideLines, checkSentenceFor } from '../check-words.ts';
 import { reasonInWords } from '../suspect-words.ts';
 import { formatBytes } from '../units.ts';
 import { printable } from '../untrusted.ts';

@@ -1,16 +1,12 @@
 import type { AccessPath } from '../../analysis/views/access-path.ts';
-import type { EdgeLabel } from '../../analysis/views/edge-labels.ts';
 import type { CodePlace, FunctionRef } from '../../analysis/views/function-places.ts';
 import type { ObjectRef } from '../../analysis/views/viewed-heap.ts';
+import { labelText } from '../edge-words.ts';
+import { formatShare } from '../share.ts';
 import { formatBytes, formatCount } from '../units.ts';
 import type { PageCell, PageColumn } from './page.ts';
 
-/** A part of a whole: `62 %`, `4.1 %`, `< 0.1 %`. */
-export function formatShare(part: number, whole: number): string {
-  const percent = whole > 0 ? (part / whole) * 100 : 0;
-  if (percent > 0 && percent < 0.1) return '< 0.1 %';
-  return `${percent.toFixed(percent > 0 && percent < 9.95 ? 1 : 0)} %`;
-}
+export { labelText, formatShare };
 
 /** `1 timer`, `12 timers`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
@@ -35,31 +31,6 @@ export function placeText(place: CodePlace | null): string {
 export function functionText({ functionName, place }: FunctionRef): string {
   const name = functionName.endsWith(')') ? functionName : `${functionName}()`;
   return place === null ? name : `${name} ${placeText(place)}`;
-}
-
-const PLAIN_NAME = /^[\p{ID_Start}$_#][\p{ID_Continue}$]*$/u;
-
-/** How one thing refers to another: `.items`, `[…]`, `variable cache`. */
-export function labelText({ kind, name }: EdgeLabel): string {
-  switch (kind) {
-    case 'property':
-      return propertyText(name ?? '');
-    case 'index':
-      return name === null ? '[…]' : `[${name}]`;
-    case 'variable':
-      return `variable ${name}`;
-    case 'entry':
-      return 'entry';
-    case 'weak-map':
-      return 'WeakMap value';
-    default:
-      return `(${name})`;
-  }
-}
-
-function propertyText(name: string): string {
-  if (name.startsWith('<symbol ')) return `[${name.slice(1, -1)}]`;
-  return PLAIN_NAME.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 /** How the program gets at something: `global.cache.items[…]`, `src/agent.ts: history`. */

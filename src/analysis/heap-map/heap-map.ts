@@ -1,0 +1,19 @@
+import type { ViewedHeap } from '../views/viewed-heap.ts';
+import { dominatorBoxes } from './dominator-boxes.ts';
+import { mapConstructors } from './map-constructors.ts';
+import { ObjectLister } from './object-lister.ts';
+import type { HeapMap } from './results.ts';
+
+/** Cuts a heap to a treemap, its constructors, and some thousands of objects with their paths and retainers. */
+export function mapHeap(heap: ViewedHeap): HeapMap {
+  const lister = new ObjectLister(heap);
+  const boxes = dominatorBoxes(heap, lister);
+  const constructors = mapConstructors(heap, lister);
+  return {
+    totalSize: heap.totalSize,
+    nodeCount: heap.graph.nodeCount,
+    boxes,
+    ...constructors,
+    list: lister.done(),
+  };
+}

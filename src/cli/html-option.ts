@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { MemprofError } from '../base/errors.ts';
+import { embedData } from '../report/html/embed.ts';
+import type { PageData } from '../report/html/page-data.ts';
+import type { PageOrigin } from '../report/html/run-page.ts';
+import { formatBytes } from '../report/units.ts';
+import type { Io } from './io.ts';
+import { version } from './version.ts';
+
+/** Where to leave a page to look at. */
+export interface HtmlOptions {
+  readonly html?: string;
+  readonly open?: boolean;
+}
+
+/** Adds `--html` and `--open` to a command. */
+export function addHtmlOptions(command: Command): Command {
+  return command
+    .option('--html <file>', 'also write a page to look at: one file that works offline')
+    .option('--open', 'open that page in the browser');
+}
+
+/**
+ * Refuses, before any work is done, `--open` without a page to open.
+ *
+ * @throws MemprofError `BAD_USAGE`.
+ */
+export function checkHtmlOptions({ html, open }: HtmlOptions): void {
+  if (open === true && html === undefined) {
+    throw new MemprofError('BAD_USAGE', '--open needs a page to open: give --html FILE too.');
+  }
+}
+
+/** Who writes a page, and when. */
+export function pageOrigin(io: Io): PageOrigin {
+  return { version: version(), writtenAt: io.now() };
+}
+
+/** Writes a page and says so on stderr; opens it when asked to. @throws MemprofError `WRITE_FAILED`. */
+export function writePage(page: PageData, { html, open }: HtmlOptions, io: Io): void {
+  if (html === undefined) return;
+  const file = path.resolve(io.cwd, html);
+  const text = embedData(readFileSync(TEMPLATE, 'utf8'), page);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new MemprofError('WRITE_FAILED', `The page could not be written to ${file}: ${reason}.`, {
+      cause: error,
+    });
+  }
+  io.stderr.write(
+    `memprof: ${html} written (${formatBytes(Buffer.byteLength(text))}); open it in a browser.\n`,
+  );
+  if (open === true) openInBrowser(file, io);
+}
+
+/** Made by the build from src/page/. */
+const TEMPLATE = fileURLToPath(new URL('../report/html/page.html', import.meta.url));
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** The browser goes on without memprof; when there is none, the line with the file's name is enough. */
+function openInBrowser(file: string, io: Io): void {
+  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  const child = spawn(command!, [...args, file], { detached: true, stdio: 'ignore', env: io.env });
+  child.on('error', () => io.stderr.write(`memprof: no browser could be started; open ${file} yourself.\n`));
+  child.unref();
+}

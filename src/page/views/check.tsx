@@ -1,0 +1,123 @@
+import { useMemo } from 'preact/hooks';
+import { formatAmount } from '../../report/amount.ts';
+import type { CheckData, PageData } from '../../report/html/page-data.ts';
+import { formatBytes, formatCount } from '../../report/units.ts';
+import type { Theme } from '../model/theme.ts';
+import { Panel } from '../parts/basics.tsx';
+import { TimeChart } from '../parts/time-chart.tsx';
+import { withCode } from './suspects.tsx';
+
+const MOST_SUSPECTS = 5;
+
+/** The verdict of a check, what an iteration adds, and the series it was judged by. */
+export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
+  const check = page.check!;
+  return (
+    <section class="view" aria-labelledby="view-title">
+      <div class={`headline verdict-${check.verdict}`}>
+        <h2 id="view-title" tabIndex={-1}>
+          {check.headline}
+        </h2>
+        <p>{NEXT[check.verdict]}</p>
+      </div>
+      <dl class="figures">
+        {check.perIteration.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {page.suspects.length === 0 ? null : (
+        <Panel title="Suspects" aside={<a href="#suspects">See who keeps them</a>}>
+          <ol class="sentences">
+            {page.suspects.slice(0, MOST_SUSPECTS).map(({ fingerprint, sentence, advice }) => (
+              <li key={fingerprint}>
+                {withCode(sentence)}.<span class="dim"> {advice}</span>
+              </li>
+            ))}
+          </ol>
+        </Panel>
+      )}
+      <Growing check={check} />
+      <div class="columns">
+        {check.series.map((series) => (
+          <Series key={series.name} series={series} theme={theme} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+const NEXT: Record<CheckData['verdict'], preact.ComponentChildren> = {
+  leak: (
+    <>
+      Each iteration leaves something behind. See <a href="#suspects">who keeps it</a>, let go there, and
+      check again.
+    </>
+  ),
+  clean: <>What an iteration makes is let go of. Nothing to do.</>,
+  inconclusive: (
+    <>
+      It could not be told. Give it more time with <code>--max-time</code>, or look at the series below.
+    </>
+  ),
+};
+
+function Growing({ check: { growing, outside, budgets } }: { check: CheckData }) {
+  if (growing.length === 0 && outside.length === 0 && budgets.length === 0) return null;
+  return (
+    <Panel title="What an iteration adds">
+      <ul class="objects">
+        {growing.map(({ name, count, bytes }) => (
+          <li key={name}>
+            <code>{name}</code>
+            <span class="number grown">
+              {formatAmount(count) === '0' ? '' : `+${formatAmount(count)}, `}+{formatBytes(bytes)}
+            </span>
+          </li>
+        ))}
+        {outside.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+        {budgets.map(({ text, isBroken }) => (
+          <li key={text}>
+            <span>Budget {text}</span>
+            <span class={isBroken ? 'grown' : 'shrunk'}>{isBroken ? 'broken' : 'kept'}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Series({
+  series: { name, unit, points },
+  theme,
+}: {
+  series: CheckData['series'][number];
+  theme: Theme;
+}) {
+  const x = useMemo(() => points.map(({ iterations }) => iterations), [points]);
+  const format = unit === 'bytes' ? formatBytes : formatCount;
+  const series = useMemo(() => {
+    const values = points.map(({ value }) => value);
+    return [{ name, color: 'used', isArea: false, values, drawn: values }];
+  }, [points, name]);
+  return (
+    <Panel title={name}>
+      <TimeChart
+        label={`${name} over the iterations: from ${format(points[0]!.value)} to ${format(points.at(-1)!.value)}.`}
+        theme={theme}
+        height={180}
+        x={x}
+        formatX={formatCount}
+        formatY={format}
+        series={series}
+        marks={NO_MARKS}
+      />
+    </Panel>
+  );
+}
+
+const NO_MARKS: readonly { readonly x: number; readonly name: string }[] = [];

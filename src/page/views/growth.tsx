@@ -1,0 +1,178 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { MomentKey } from '../../analysis/moments/results.ts';
+import type { GrowthData } from '../../report/html/page-data.ts';
+import { type GrowthRow, type GrowthTable, type Pair, growthBetween, sumOf } from '../model/growth-rows.ts';
+import { Bytes, BytesDiff, Count, CountDiff, Empty, Panel, View } from '../parts/basics.tsx';
+import { Choice, SearchField } from '../parts/choice.tsx';
+import { PairPicker } from '../parts/pair-picker.tsx';
+import { type Column, SortableTable } from '../parts/sortable-table.tsx';
+
+const KEYS: Record<MomentKey, string> = {
+  constructor: 'Constructors',
+  lineno: 'Lines',
+  filename: 'Files',
+  module: 'Packages',
+};
+const HEADS: Record<MomentKey, string> = {
+  constructor: 'constructor',
+  lineno: 'where',
+  filename: 'file',
+  module: 'package',
+};
+
+interface Props {
+  readonly growth: GrowthData;
+  readonly pair: Pair;
+  readonly onPair: (pair: Pair) => void;
+}
+
+/** What grew between two moments, by constructor, line, file or package. */
+export function GrowthView({ growth, pair, onPair }: Props) {
+  const known = growth.tables.map(({ by }) => by);
+  const [by, setBy] = useState<MomentKey>(known[0] ?? 'constructor');
+  const [filter, setFilter] = useState('');
+  const [scope, setScope] = useState<'changed' | 'all'>('changed');
+  const table = growth.tables.find((each) => each.by === by);
+  const result = useMemo(() => table && growthBetween(growth, table, pair), [growth, table, pair]);
+  const columns = useMemo(() => columnsFor(by, result?.knowsHeld === true), [by, result?.knowsHeld]);
+  const found = result?.rows.filter((row) => isShown(row, filter)) ?? [];
+  const rows = scope === 'all' ? found : found.filter(hasChanged);
+  const footer =
+    result == null
+      ? []
+      : footerOf(
+          result,
+          rows,
+          found.filter((row) => !rows.includes(row)),
+          filter !== '',
+        );
+  return (
+    <View title="Growth" lead={leadFor(by)}>
+      <div class="controls">
+        <PairPicker moments={growth.moments} pair={pair} onChange={onPair} />
+        <Choice label="Group by" options={known.map((key) => [key, KEYS[key]])} value={by} onChange={setBy} />
+        <Choice
+          label="Rows"
+          options={[
+            ['changed', 'What changed'],
+            ['all', 'All'],
+          ]}
+          value={scope}
+          onChange={setScope}
+        />
+        <SearchField label="Filter by name" value={filter} onInput={setFilter} />
+      </div>
+      <Panel>
+        {result == null ? (
+          <Empty title="No figures for these two moments">
+            One of them has no snapshot, or allocations were not followed there. Choose other moments above.
+          </Empty>
+        ) : (
+          <SortableTable
+            label={`Growth from ${growth.moments[pair[0]]} to ${growth.moments[pair[1]]}`}
+            columns={columns}
+            rows={rows}
+            keyOf={(row) => `${row.name}\n${row.detail ?? ''}`}
+            sortBy={by === 'constructor' && result.knowsHeld ? 5 : 2}
+            footer={footer}
+          />
+        )}
+      </Panel>
+      {growth.leftOut > 0 ? (
+        <p class="dim">
+          {growth.leftOut} of the labels are not in this page. <code>memprof diff</code> compares any two.
+        </p>
+      ) : null}
+    </View>
+  );
+}
+
+/** What the rows do not say, so that all adds up; with a filter, the sum of what it found. */
+function footerOf(
+  { other, apart, total }: GrowthTable,
+  rows: readonly GrowthRow[],
+  same: readonly GrowthRow[],
+  isFiltered: boolean,
+): GrowthRow[] {
+  const unchanged = same.length === 0 ? [] : [{ ...sumOf(same), name: `${same.length} that did not change` }];
+  if (isFiltered)
+    return [...unchanged, { ...sumOf([...rows, ...same]), name: `${rows.length + same.length} found` }];
+  return [...unchanged, ...(other === null ? [] : [other]), apart, total];
+}
+
+function hasChanged({ sizeDiff, countDiff, held, fresh, gone }: GrowthRow): boolean {
+  return [sizeDiff, countDiff, held, fresh, gone].some((figure) => figure !== null && figure !== 0);
+}
+
+function isShown({ name, detail }: GrowthRow, filter: string): boolean {
+  return `${name} ${detail ?? ''}`.toLowerCase().includes(filter.trim().toLowerCase());
+}
+
+function leadFor(by: MomentKey) {
+  return by === 'constructor' ? (
+    <>
+      Live objects, counted in the snapshots: exact. <b>Growth held</b> is what a class answers for: its new
+      objects and all that only they keep alive. Start at the top, then see{' '}
+      <a href="#flame">where it was allocated</a>.
+    </>
+  ) : (
+    <>
+      Live allocations by the code that made them, estimated from samples. Start at the top: that code made
+      most of what stayed.
+    </>
+  );
+}
+
+function columnsFor(by: MomentKey, knowsHeld: boolean): Column<GrowthRow>[] {
+  const largest = (of: (row: GrowthRow) => number | null) => (row: GrowthRow) => of(row) ?? -Infinity;
+  const known = (value: number | null, show: (value: number) => preact.ComponentChildren) =>
+    value === null ? <span class="dim">–</span> : show(value);
+  const held: Column<GrowthRow>[] = [
+    {
+      head: 'growth held',
+      about: 'New objects and all that only they keep alive, less what went in the same way',
+      isFigure: true,
+      by: largest(({ held: bytes }) => bytes),
+      cell: ({ held: bytes }) => known(bytes, (value) => <BytesDiff value={value} />),
+    },
+    {
+      head: 'new',
+      isFigure: true,
+      by: largest(({ fresh }) => fresh),
+      cell: ({ fresh }) => known(fresh, (value) => <Count value={value} />),
+    },
+    {
+      head: 'gone',
+      isFigure: true,
+      by: largest(({ gone }) => gone),
+      cell: ({ gone }) => known(gone, (value) => <Count value={value} />),
+    },
+  ];
+  return [
+    {
+      head: HEADS[by],
+      by: ({ name }) => name,
+      cell: ({ name, detail }) => (
+        <span class="name">
+          <code>{name}</code>
+          {detail === null ? null : <span class="dim"> {detail}</span>}
+        </span>
+      ),
+    },
+    { head: 'size', isFigure: true, by: ({ size }) => size, cell: ({ size }) => <Bytes value={size} /> },
+    {
+      head: 'size diff',
+      isFigure: true,
+      by: ({ sizeDiff }) => sizeDiff,
+      cell: ({ sizeDiff }) => <BytesDiff value={sizeDiff} />,
+    },
+    { head: 'count', isFigure: true, by: ({ count }) => count, cell: ({ count }) => <Count value={count} /> },
+    {
+      head: 'count diff',
+      isFigure: true,
+      by: ({ countDiff }) => countDiff,
+      cell: ({ countDiff }) => <CountDiff value={countDiff} />,
+    },
+    ...(by === 'constructor' && knowsHeld ? held : []),
+  ];
+}

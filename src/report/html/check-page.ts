@@ -1,0 +1,59 @@
+import type { CheckResult } from '../../check/result.ts';
+import { formatAmount } from '../amount.ts';
+import { headlineFor, outsideLines } from '../check-words.ts';
+import { formatBytes, formatBytesDiff } from '../units.ts';
+import type { CheckData, PageData } from './page-data.ts';
+import type { PageOrigin } from './run-page.ts';
+import { checkedSuspectData } from './suspect-data.ts';
+
+/** The page of a check. */
+export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigin): PageData {
+  const { target, suspects } = result;
+  return {
+    kind: 'check',
+    title: [target.file, ...target.args].join(' '),
+    facts: [WORK[target.kind], result.fails ? 'fails the build' : 'does not fail the build'],
+    version,
+    writtenAt: writtenAt.toISOString(),
+    capture: null,
+    notes: [],
+    memory: null,
+    growth: null,
+    suspects: suspects.map(checkedSuspectData),
+    heap: null,
+    buffers: [],
+    check: checkData(result),
+  };
+}
+
+const WORK = {
+  module: 'a module, iteration by iteration',
+  label: 'a program, label by label',
+  server: 'a server, request by request',
+} as const;
+
+function checkData(result: CheckResult): CheckData {
+  const { verdict, fails, growing, series, budgets } = result;
+  return {
+    verdict,
+    headline: headlineFor(result),
+    fails,
+    perIteration: perIteration(result),
+    series: series.filter(({ points }) => points.length > 1),
+    growing: growing.map(({ kind, perIteration: each }) => ({ name: kind, ...each })),
+    outside: outsideLines(result),
+    budgets: budgets.map(({ text, unit, actual, isBroken }) => {
+      const value = unit === 'bytes' ? formatBytes(actual ?? 0) : formatAmount(actual ?? 0);
+      return { text: `${text}: ${actual === null ? 'not known here' : value}`, isBroken };
+    }),
+  };
+}
+
+function perIteration({ perIteration: each, shape }: CheckResult): CheckData['perIteration'] {
+  return [
+    { name: 'bytes each iteration', value: formatBytesDiff(each.bytes) },
+    { name: 'objects each iteration', value: formatAmount(each.objects) },
+    { name: 'ArrayBuffers each iteration', value: formatBytesDiff(each.arrayBuffersBytes) },
+    ...(shape === null ? [] : [{ name: 'shape of the growth', value: shape }]),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { HeapMap } from '../../analysis/heap-map/results.ts';
+import type { MomentFigures } from '../../analysis/moments/results.ts';
+import type { DiffResult } from '../../analysis/results.ts';
+import type { PageData } from './page-data.ts';
+import type { PageOrigin } from './run-page.ts';
+
+/** The page of a comparison; its two moments are the two sides. */
+export function diffPage(
+  { from, to, allocations }: DiffResult,
+  figures: MomentFigures,
+  heap: { readonly label: string; readonly map: HeapMap } | null,
+  { version, writtenAt }: PageOrigin,
+): PageData {
+  return {
+    kind: 'diff',
+    title: `${from} → ${to}`,
+    facts: ['two moments compared'],
+    version,
+    writtenAt: writtenAt.toISOString(),
+    capture: null,
+    notes: [],
+    memory: null,
+    growth: {
+      moments: [from, to],
+      leftOut: 0,
+      start: [0, 1],
+      tables: figures.tables,
+      held: figures.held,
+      flame: figures.flame,
+      samplingIntervalBytes: allocations.intervalBytes,
+    },
+    suspects: [],
+    heap: heap && { label: heap.label, ...heap.map },
+    buffers: [],
+    check: null,
+  };
+}

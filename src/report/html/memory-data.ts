@@ -1,0 +1,38 @@
+import type { LabelResult, MemoryResult } from '../../analysis/results.ts';
+import type { MemoryData, MemoryPoint } from './page-data.ts';
+
+/** A chart is this many pixels wide or less; more points than that cannot be seen. */
+const MOST_POINTS = 1500;
+
+/**
+ * The memory of a process over time; null when there are no labels. Of too many points, those that are highest in
+ * RSS are kept, for peaks are what people look for.
+ */
+export function memoryData(
+  labels: readonly LabelResult[],
+  memory: readonly (MemoryResult & { readonly elapsedMs: number })[],
+): MemoryData | null {
+  if (labels.length === 0) return null;
+  const atLabels = labels.map(({ elapsedMs, memory: figures }): MemoryPoint => ({ elapsedMs, ...figures }));
+  return {
+    labels: labels.map(({ name, elapsedMs, memory: figures, snapshot, skipped }) => ({
+      name,
+      elapsedMs,
+      memory: figures,
+      snapshot,
+      skipped,
+    })),
+    points: [...thinned(memory), ...atLabels].toSorted((a, b) => a.elapsedMs - b.elapsedMs),
+  };
+}
+
+function thinned(points: readonly MemoryPoint[]): readonly MemoryPoint[] {
+  const each = Math.ceil(points.length / MOST_POINTS);
+  if (each <= 1) return points;
+  const groups = Array.from({ length: Math.ceil(points.length / each) }, (_, i) =>
+    points.slice(i * each, (i + 1) * each),
+  );
+  return groups.map((group) =>
+    group.reduce((highest, point) => (point.rssBytes > highest.rssBytes ? point : highest)),
+  );
+}
