@@ -1,6 +1,7 @@
 // Entry given to --require. Runs before the program and must leave no trace it could trip over.
 import workerThreads = require('node:worker_threads');
 import standstill = require('./standstill.cts');
+import followWorkers = require('./follow/follow-worker.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings } from './protocol.ts';
 
@@ -29,7 +30,9 @@ if (workerThreads.isMainThread) {
   if (settings !== null) {
     leaveExecArgv(settings.ownFlags);
     standstill.begin(settings);
+    // After the bridge's own thread was started: it is not the program's.
+    if (settings.follow) followWorkers.shareSettings(settings.follow, '');
   }
-} else {
+} else if (!followWorkers.followWorker()) {
   workerMarks.countMarks();
 }

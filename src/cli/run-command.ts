@@ -5,6 +5,7 @@ import type { RunResult } from '../analysis/results.ts';
 import { parseProfileMax } from '../base/profile-max.ts';
 import { BACKENDS, type BackendName, findBackend } from '../capture/backends.ts';
 import { CaptureDirectory } from '../capture/directory.ts';
+import type { Followed } from '../capture/manifest.ts';
 import { CAPTURES_FOLDER } from '../capture/open-capture.ts';
 import { Recording } from '../capture/recording.ts';
 import { loaderFor } from '../capture/typescript.ts';
@@ -13,7 +14,7 @@ import { checkRuntime, checkScript } from './check-script.ts';
 import type { Io } from './io.ts';
 import { type LinesRun, prepareLines } from './lines-option.ts';
 import { LiveAnalysis } from './live-analysis.ts';
-import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
+import { type Duration, collect, parseBytes, parseDuration, parseFollowed } from './parse-values.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
 import { findRunSuspects } from './run-suspects.ts';
@@ -35,6 +36,7 @@ export interface RunOptions extends ReportOptions {
   readonly nodeArg: readonly string[];
   readonly directory: string;
   readonly snapshotMemory?: number;
+  readonly follow?: readonly Followed[];
 }
 
 /** `memprof run <script> [arguments…]` @returns the command; its action sets the exit code to the program's. */
@@ -75,6 +77,11 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
       'a flag for Node, for example --node-arg=--max-old-space-size=512; repeatable',
       collect,
       [],
+    )
+    .option(
+      '--follow <whom>',
+      'also the heaps of worker threads and of Node child processes (workers,children)',
+      parseFollowed,
     )
     .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes);
@@ -136,6 +143,7 @@ export async function runProgram(
       every: options.every ?? null,
       labelSignal: options.signal ?? null,
       backend,
+      follow: options.follow ?? [],
       snapshotMemoryBytes: options.snapshotMemory ?? null,
       profileMax,
       profileMaxText: io.env.PRAISONAI_PROFILE_MAX,
