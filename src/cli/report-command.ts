@@ -6,6 +6,7 @@ import type { Io } from './io.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
 import { readLabels } from './read-capture.ts';
+import { readPlaces } from './read-places.ts';
 import { findRunSuspects } from './run-suspects.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
 
@@ -18,6 +19,7 @@ export function reportCommand(io: Io): Command {
     const capture = openCapture(path.resolve(io.cwd, directory));
     const data = await readLabels(capture, capture.manifest.labels, new Progress(io));
     const suspects = await findRunSuspects(capture, data);
-    printReport(buildResult(capture, data, suspects, options, io.cwd), options, io, 'stdout');
+    const places = await readPlaces(capture, new Progress(io));
+    printReport(buildResult(capture, data, suspects, options, io.cwd, places), options, io, 'stdout');
   });
 }

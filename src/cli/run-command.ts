@@ -17,6 +17,7 @@ import { LiveAnalysis } from './live-analysis.ts';
 import { type Duration, collect, parseBytes, parseDuration, parseFollowed } from './parse-values.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
+import { readPlaces } from './read-places.ts';
 import { findRunSuspects } from './run-suspects.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
 import { version } from './version.ts';
@@ -155,7 +156,8 @@ export async function runProgram(
     analysis,
   );
   const suspects = await findRunSuspects(capture, analysis.data);
-  const result = buildResult(capture, analysis.data, suspects, options, io.cwd);
+  const places = await readPlaces(capture, new Progress(io));
+  const result = buildResult(capture, analysis.data, suspects, options, io.cwd, places);
   const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
   print({ ...result, notes: [...result.notes, ...problems] });
   const { exitCode, signal } = capture.manifest.target;
