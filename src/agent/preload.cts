@@ -1,6 +1,8 @@
 // Entry given to --require. Runs before the program and must leave no trace it could trip over.
 import workerThreads = require('node:worker_threads');
 import standstill = require('./standstill.cts');
+import followChild = require('./follow/follow-child.cts');
+import spawnHook = require('./follow/spawn-hook.cts');
 import followWorkers = require('./follow/follow-worker.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings } from './protocol.ts';
@@ -32,6 +34,9 @@ if (workerThreads.isMainThread) {
     standstill.begin(settings);
     // After the bridge's own thread was started: it is not the program's.
     if (settings.follow) followWorkers.shareSettings(settings.follow, '');
+    if (settings.follow?.children) spawnHook(settings.follow);
+  } else {
+    followChild();
   }
 } else if (!followWorkers.followWorker()) {
   workerMarks.countMarks();

@@ -1,9 +1,8 @@
 import type { AgentSettings } from '../agent/protocol.ts';
-import type { FollowSettings } from '../agent/protocol/follow.ts';
 import type { ProfileMax } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import { InspectorClient } from './inspector-client.ts';
-import { Follower } from './follow/follower.ts';
+import { Follower, type FollowerOptions } from './follow/follower.ts';
 import { LabelTaker, type LabelObserver } from './label-taker.ts';
 import { type LabelKind, labelStem, toMemoryFigures } from './labels.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
@@ -101,7 +100,7 @@ export class Recording {
         signals,
         loaderFolders: options.settings.loaderFolders,
         backend: options.backend,
-        ...(follow !== null && { follow }),
+        ...(this.#follower !== null && { follow: this.#follower.settings }),
       },
     });
     this.#pid = child.pid ?? null;
@@ -135,6 +134,7 @@ export class Recording {
     } finally {
       recording.#relay.close();
       recording.#memory.stop();
+      recording.#follower?.close();
       if (recording.#timer !== null) clearInterval(recording.#timer);
     }
   }
@@ -338,7 +338,7 @@ export class Recording {
 }
 
 /** Null when nobody is followed. */
-function followSettings(options: RecordingOptions): FollowSettings | null {
+function followSettings(options: RecordingOptions): FollowerOptions['settings'] | null {
   const { follow, settings, directory } = options;
   if (follow.length === 0) return null;
   return {
@@ -350,7 +350,6 @@ function followSettings(options: RecordingOptions): FollowSettings | null {
     samplingIntervalBytes: settings.samplingIntervalBytes,
     keepInlining: settings.keepInlining,
     loaderFolders: settings.loaderFolders,
-    socket: null,
   };
 }
 

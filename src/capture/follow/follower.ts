@@ -3,9 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FollowSettings, Look, LookOrder, LookRecord, LookedSnapshot } from '../../agent/protocol/follow.ts';
 import { byText } from '../../base/order.ts';
-import type { InspectorClient } from '../inspector-client.ts';
+import { InspectorClient } from '../inspector-client.ts';
 import { AGENT_FOLDER } from '../launch.ts';
 import type { CaptureNote } from '../manifest.ts';
+import { ChildServer } from './child-server.ts';
 import type { PlaceRecord } from './place-record.ts';
 import { Place } from './place.ts';
 import { SnapshotLanes } from './snapshot-lanes.ts';
@@ -23,7 +24,7 @@ const RECORD_ENDING = '.look.json';
 
 /** What to follow, and where its files go. */
 export interface FollowerOptions {
-  readonly settings: FollowSettings;
+  readonly settings: Omit<FollowSettings, 'socket'>;
   /** When the program's process was started, in milliseconds since the epoch. */
   readonly startedAt: number;
   /** Told when there is something a reader should know. */
@@ -32,7 +33,10 @@ export interface FollowerOptions {
 
 /** Follows the worker threads and child processes of a program: finds them, asks them at labels, keeps their last figures. */
 export class Follower {
+  /** What the agent in the program needs to know. */
+  readonly settings: FollowSettings;
   readonly #options: FollowerOptions;
+  readonly #server: ChildServer | null;
   readonly #places = new Map<string, Place>();
   readonly #lanes: SnapshotLanes;
   /** Number of the next label, or of that being taken. */
@@ -42,6 +46,10 @@ export class Follower {
   constructor(options: FollowerOptions) {
     this.#options = options;
     this.#lanes = new SnapshotLanes(options.settings.snapshotMemoryBytes);
+    this.#server = options.settings.children
+      ? new ChildServer((socket) => this.#followChild(new InspectorClient(socket, socket)))
+      : null;
+    this.settings = { ...options.settings, socket: this.#server?.path ?? null };
   }
 
   /** Follows the worker threads of a process. @param parent - The child process, or null for the main program. */
@@ -85,16 +93,31 @@ export class Follower {
     this.#isOver = true;
   }
 
+  /** Lets go of the children that still run. */
+  close(): void {
+    this.#isOver = true;
+    this.#server?.close();
+  }
+
   /** All places so far, in order of their ids. */
   records(): PlaceRecord[] {
     this.#collect();
-    const { folder } = this.#options.settings;
+    const { folder } = this.settings;
     return [...this.#places.values()]
       .toSorted((a, b) => byText(a.id, b.id))
       .map((place) => {
         const scripts = `${place.id}.scripts.ndjson`;
         return place.toRecord(existsSync(path.join(folder, scripts)) ? scripts : null);
       });
+  }
+
+  #followChild(client: InspectorClient): void {
+    client.on<{ place: string }>('memprof.ready', ({ place: id }) => {
+      const place = this.#place(id, null, null);
+      place.thread = { evaluate: (expression) => evaluate(client, expression) };
+      client.onGone = () => this.#went(place);
+      this.followWorkersOf(client, place).catch(() => undefined);
+    });
   }
 
   #place(id: string, threadId: number | null, parent: Place | null): Place {
@@ -155,7 +178,7 @@ export class Follower {
 
   /** Takes in what workers and children have taken down by themselves. */
   #collect(): void {
-    const { folder } = this.#options.settings;
+    const { folder } = this.settings;
     const records: LookRecord[] = [];
     for (const name of readdirSync(folder)) {
       if (!name.endsWith(RECORD_ENDING)) continue;
@@ -173,6 +196,14 @@ export class Follower {
     const parent = childId !== undefined && threadId !== undefined ? this.#place(childId, null, null) : null;
     return this.#place(id, threadId === undefined ? null : Number(threadId), parent);
   }
+}
+
+async function evaluate(client: InspectorClient, expression: string): Promise<unknown> {
+  const reply = await client.send<{ result: { value?: unknown }; exceptionDetails?: unknown }>('Runtime.evaluate', {
+    expression,
+    returnByValue: true,
+  });
+  return reply.exceptionDetails === undefined ? reply.result.value : undefined;
 }
 
 /** Calls the agent in the thread; it is there since the thread started. */
