@@ -17,12 +17,16 @@ interface Handed {
 
 interface SpawnOptions {
   readonly file: string;
-  readonly envPairs?: readonly string[] | null;
+  readonly envPairs: readonly string[];
 }
 
 interface Spawner {
-  spawn(options: SpawnOptions): unknown;
+  /** Up to Node 22 one object of options, and with `spawnSync` still; then file, arguments, folder, environment, … */
+  spawn(...args: unknown[]): unknown;
 }
+
+/** Where the environment stands among the arguments. */
+const ENVIRONMENT = 3;
 
 const PRELOAD = path.join(__dirname, '..', 'preload.cjs');
 
@@ -31,10 +35,28 @@ function hookSpawning(settings: FollowSettings): void {
   for (const spawner of [asynchronousSpawner(), synchronousSpawner()]) {
     if (spawner === null) continue;
     const { spawn } = spawner;
-    spawner.spawn = function (this: unknown, options) {
-      return spawn.call(this as Spawner, isNode(options.file) ? withAgent(options, settings) : options);
+    spawner.spawn = function (this: unknown, ...args) {
+      return spawn.apply(this as Spawner, withAgent(args, settings));
     };
   }
+}
+
+/** The arguments of a spawner; those for a Node process with the agent in its environment. */
+function withAgent(args: readonly unknown[], settings: FollowSettings): unknown[] {
+  const [first] = args;
+  const pairs = args[ENVIRONMENT];
+  if (typeof first === 'string' && Array.isArray(pairs) && isNode(first)) {
+    return args.with(ENVIRONMENT, environmentOf(pairs as string[], settings));
+  }
+  if (isOptions(first) && isNode(first.file)) {
+    return args.with(0, { ...first, envPairs: environmentOf(first.envPairs, settings) });
+  }
+  return [...args];
+}
+
+function isOptions(value: unknown): value is SpawnOptions {
+  const { file, envPairs } = (value ?? {}) as { file?: unknown; envPairs?: unknown };
+  return typeof file === 'string' && Array.isArray(envPairs);
 }
 
 /** What `ChildProcess` calls in the end: `spawn`, `fork`, `exec`, `cluster`. */
@@ -69,20 +91,16 @@ function isNode(file: string): boolean {
   }
 }
 
-function withAgent(options: SpawnOptions, settings: FollowSettings): SpawnOptions {
-  const pairs = options.envPairs ?? Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+function environmentOf(pairs: readonly string[], settings: FollowSettings): string[] {
   const before = pairs.find((pair) => pair.startsWith('NODE_OPTIONS='));
   const nodeOptions = before === undefined ? null : before.slice('NODE_OPTIONS='.length);
   const handed: Handed = { settings, nodeOptions };
   const own = `--require ${JSON.stringify(PRELOAD)}`;
-  return {
-    ...options,
-    envPairs: [
-      ...pairs.filter((pair) => pair !== before && !pair.startsWith(`${VARIABLE}=`)),
-      `NODE_OPTIONS=${nodeOptions === null ? own : `${own} ${nodeOptions}`}`,
-      `${VARIABLE}=${JSON.stringify(handed)}`,
-    ],
-  };
+  return [
+    ...pairs.filter((pair) => pair !== before && !pair.startsWith(`${VARIABLE}=`)),
+    `NODE_OPTIONS=${nodeOptions === null ? own : `${own} ${nodeOptions}`}`,
+    `${VARIABLE}=${JSON.stringify(handed)}`,
+  ];
 }
 
 /** In a child: what it was handed, once; its environment is the program's again. */
