@@ -4,9 +4,9 @@ import path = require('node:path');
 import workerThreads = require('node:worker_threads');
 import hooks = require('../hooks.cts');
 import stopInlining = require('../inlining.cts');
-import followWorkers = require('./follow-worker.cts');
 import looking = require('./look.cts');
 import records = require('./records.cts');
+import sharing = require('./shared.cts');
 import spawnHook = require('./spawn-hook.cts');
 import type { FollowSettings } from '../protocol/follow.ts';
 
@@ -41,7 +41,7 @@ function followChild(): void {
     if (bridge?.isWatched() !== false) records.take('exit', '');
     bridge?.letGo();
   });
-  followWorkers.shareSettings(settings, `${place}.`);
+  sharing.share(settings, `${place}.`);
   if (settings.children) spawnHook(settings);
 }
 
