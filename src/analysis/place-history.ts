@@ -49,7 +49,11 @@ export function spanOf(history: PlaceHistory, from: number, to: number): PlaceSp
   return { ...after, before: known ?? history.start ?? NOTHING, isNew: known === null };
 }
 
-function laterEnd(history: PlaceHistory, from: number, to: number): Pick<PlaceSpan, 'after' | 'state'> | null {
+function laterEnd(
+  history: PlaceHistory,
+  from: number,
+  to: number,
+): Pick<PlaceSpan, 'after' | 'state'> | null {
   const { at, firstLabel, goneAtLabel, end, start } = history;
   const seen = at[to];
   if (seen) return { after: seen, state: 'running' };

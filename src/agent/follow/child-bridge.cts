@@ -24,7 +24,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PATIENCE_MS = 2000;
 const LOOK_PATIENCE_MS = 30_000;
 
-const { gate, socket, place } = workerThreads.workerData as { gate: Int32Array; socket: string; place: string };
+const { gate, socket, place } = workerThreads.workerData as {
+  gate: Int32Array;
+  socket: string;
+  place: string;
+};
 const session = new inspector.Session();
 const handles: SignalHandle[] = [];
 const connection = net.connect(socket);

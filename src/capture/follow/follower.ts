@@ -1,7 +1,13 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FollowSettings, Look, LookOrder, LookRecord, LookedSnapshot } from '../../agent/protocol/follow.ts';
+import type {
+  FollowSettings,
+  Look,
+  LookOrder,
+  LookRecord,
+  LookedSnapshot,
+} from '../../agent/protocol/follow.ts';
 import { byText } from '../../base/order.ts';
 import { InspectorClient } from '../inspector-client.ts';
 import { AGENT_FOLDER } from '../launch.ts';
@@ -149,7 +155,12 @@ export class Follower {
     stem: string,
     wantsSnapshots: boolean,
   ): Promise<{ look: Look; snapshot: LookedSnapshot } | null> {
-    const look = await this.#ask<Look>(place, 'figures', stem, place.isSilent ? LITTLE_PATIENCE_MS : PATIENCE_MS);
+    const look = await this.#ask<Look>(
+      place,
+      'figures',
+      stem,
+      place.isSilent ? LITTLE_PATIENCE_MS : PATIENCE_MS,
+    );
     if (look === null) return null;
     place.isSilent = false;
     if (!wantsSnapshots) return { look, snapshot: { snapshot: null, failure: null } };
@@ -158,7 +169,8 @@ export class Follower {
     const taken = await this.#lanes.run(heapUsed, () =>
       this.#ask<LookedSnapshot>(place, 'snapshot', stem, patienceMs),
     );
-    if (taken === null) return { look, snapshot: { snapshot: null, failure: 'it ended or fell silent meanwhile' } };
+    if (taken === null)
+      return { look, snapshot: { snapshot: null, failure: 'it ended or fell silent meanwhile' } };
     if ('refused' in taken) return { look, snapshot: { snapshot: null, failure: taken.refused } };
     return { look, snapshot: taken };
   }
@@ -199,10 +211,13 @@ export class Follower {
 }
 
 async function evaluate(client: InspectorClient, expression: string): Promise<unknown> {
-  const reply = await client.send<{ result: { value?: unknown }; exceptionDetails?: unknown }>('Runtime.evaluate', {
-    expression,
-    returnByValue: true,
-  });
+  const reply = await client.send<{ result: { value?: unknown }; exceptionDetails?: unknown }>(
+    'Runtime.evaluate',
+    {
+      expression,
+      returnByValue: true,
+    },
+  );
   return reply.exceptionDetails === undefined ? reply.result.value : undefined;
 }
 

@@ -71,7 +71,8 @@ export class Place {
     this.pid = record.pid;
     if (this.script === '') this.script = record.script;
     if (record.kind === 'start') this.#start = figures;
-    else if (record.kind === 'mark') this.#marks.push({ ...figures, givenName: record.name, name: record.name });
+    else if (record.kind === 'mark')
+      this.#marks.push({ ...figures, givenName: record.name, name: record.name });
     else this.#end = { kind: 'exit', figures };
   }
 

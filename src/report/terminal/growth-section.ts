@@ -134,17 +134,25 @@ function allocationTable(
   return body + more(rows, limit, style);
 }
 
+/** Characters of a place's name in a table. */
+const LONGEST_PLACE = 22;
+
 interface Placed {
   readonly place?: string;
 }
 
 /** A column for the worker or child, where there are any. */
 function placeColumn(rows: readonly Placed[]): Column[] {
-  return rows.some(({ place }) => place !== undefined) ? [{ head: 'in', shortenTo: 16 }] : [];
+  return rows.some(({ place }) => place !== undefined) ? [{ head: 'in', shortenTo: LONGEST_PLACE }] : [];
 }
 
 function placeCell(rows: readonly Placed[], { place }: Placed): Cell[] {
-  return placeColumn(rows).map(() => ({ text: printable(place ?? '') }));
+  return placeColumn(rows).map(() => ({ text: printable(shortPlace(place ?? '')) }));
+}
+
+/** Long names would be shortened in their middle, where the number stands; the heaps above have them whole. */
+function shortPlace(place: string): string {
+  return place.length <= LONGEST_PLACE ? place : place.replace(/ \([^()]*\)/g, '');
 }
 
 /** Puts the source line under each row. */
