@@ -82,7 +82,7 @@ export function compareMarks(histories: readonly PlaceHistory[], compare: Compar
       return [
         {
           from: `${place}: ${first.name}`,
-          to: `${place}: ${last.name}`,
+          to: last.name,
           span: 'series',
           heapUsedDiffBytes,
           places: [{ place, heapUsedBytes: last.heapUsedBytes, heapUsedDiffBytes, state: 'running' }],

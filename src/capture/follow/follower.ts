@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   FollowSettings,
   Look,
@@ -225,7 +225,9 @@ async function evaluate(client: InspectorClient, expression: string): Promise<un
 function callOf(order: LookOrder): string {
   const file = JSON.stringify(`${AGENT_FOLDER}follow/look.cjs`);
   const text = JSON.stringify(JSON.stringify(order));
-  return `process.getBuiltinModule('node:module').createRequire(${file})(${file}).answer(${text})`;
+  const call = `process.getBuiltinModule('node:module').createRequire(${file})(${file}).answer(${text})`;
+  // What the call itself allocates is the agent's, not the program's.
+  return `${call}\n//# sourceURL=${pathToFileURL(`${AGENT_FOLDER}follow/order.js`).href}`;
 }
 
 /** @returns null when the promise rejects, or takes longer. */

@@ -123,7 +123,7 @@ function allocationTable(
     [...FIGURES, ...heads],
     shown.map((row, i) => [
       ...figures(row, i, style),
-      ...placeCell(shown, row),
+      ...placeCell(shown, row, width),
       { text: printable(placeOf(row)), paint: style.strong },
       ...(hasFunctions ? [{ text: printable(row.functionName ?? '') }] : []),
     ]),
@@ -134,7 +134,8 @@ function allocationTable(
   return body + more(rows, limit, style);
 }
 
-/** Characters of a place's name in a table. */
+/** Characters of a place's name in a table, and from which width on there is room for so many. */
+const WIDE = 110;
 const LONGEST_PLACE = 22;
 
 interface Placed {
@@ -146,13 +147,14 @@ function placeColumn(rows: readonly Placed[]): Column[] {
   return rows.some(({ place }) => place !== undefined) ? [{ head: 'in', shortenTo: LONGEST_PLACE }] : [];
 }
 
-function placeCell(rows: readonly Placed[], { place }: Placed): Cell[] {
-  return placeColumn(rows).map(() => ({ text: printable(shortPlace(place ?? '')) }));
+function placeCell(rows: readonly Placed[], { place }: Placed, width: number): Cell[] {
+  return placeColumn(rows).map(() => ({ text: printable(shortPlace(place ?? '', width)) }));
 }
 
 /** Long names would be shortened in their middle, where the number stands; the heaps above have them whole. */
-function shortPlace(place: string): string {
-  return place.length <= LONGEST_PLACE ? place : place.replace(/ \([^()]*\)/g, '');
+function shortPlace(place: string, width: number): string {
+  const hasRoom = width >= WIDE && place.length <= LONGEST_PLACE;
+  return hasRoom ? place : place.replace(/ \([^()]*\)/g, '');
 }
 
 /** Puts the source line under each row. */
@@ -212,7 +214,7 @@ function constructorTable(
       },
       { text: row.newCount === null ? '' : formatCount(row.newCount) },
       { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
-      ...placeCell(rows, row),
+      ...placeCell(rows, row, width - 24),
       { text: printable(row.constructorName), paint: style.strong },
     ]),
     width,
