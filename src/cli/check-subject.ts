@@ -1,4 +1,5 @@
 import { CheckSession, ITERATE_SCRIPT } from '../capture/check-session.ts';
+import type { Followed } from '../capture/manifest.ts';
 import { loaderFor } from '../capture/typescript.ts';
 import type { LoadRequest, Readiness } from './server-driver.ts';
 
@@ -17,6 +18,8 @@ export interface CheckSubject {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly work: Work;
+  /** Whom to follow beside the main program; nobody when left out. */
+  readonly follow?: readonly Followed[];
 }
 
 /** Starts the target: a module in memprof's runner, a program as it is. */
@@ -33,5 +36,6 @@ export function startSession(subject: CheckSubject, keepInlining: boolean): Chec
     following: { kind: 'none' },
     keepInlining,
     watchOutput: work.kind === 'requests',
+    follow: subject.follow ?? [],
   });
 }

@@ -100,12 +100,12 @@ function keepProfile(name: string): string | null {
   }
 }
 
-/** Scripts with a source map, one JSON object a line; the parent needs them to name lines. */
+/** Scripts, one JSON object a line; the parent needs them to name lines. */
 function keepScripts(): void {
   const found: ParsedScript[] = [];
   const add = ({ params }: { params: ParsedScript }): void => {
     const { scriptId, url, sourceMapURL } = params;
-    if (sourceMapURL === '' || writtenScripts.has(scriptId)) return;
+    if (url === '' || url.startsWith('node:') || writtenScripts.has(scriptId)) return;
     found.push({ scriptId, url, sourceMapURL });
   };
   // V8 tells all scripts there are when asked for the first time.

@@ -13,7 +13,7 @@ import { InspectorClient } from '../inspector-client.ts';
 import { AGENT_FOLDER } from '../launch.ts';
 import type { CaptureNote } from '../manifest.ts';
 import { ChildServer } from './child-server.ts';
-import type { PlaceRecord } from './place-record.ts';
+import type { PlaceFigures, PlaceRecord } from './place-record.ts';
 import { Place } from './place.ts';
 import { SnapshotLanes } from './snapshot-lanes.ts';
 import { type WorkerThread, WorkerThreads } from './worker-threads.ts';
@@ -35,6 +35,11 @@ export interface FollowerOptions {
   readonly startedAt: number;
   /** Told when there is something a reader should know. */
   readonly note: (note: CaptureNote) => void;
+}
+
+/** A worker or child that answered at a label. */
+export interface SeenPlace extends Pick<PlaceRecord, 'id' | 'name' | 'pid' | 'kind'> {
+  readonly figures: PlaceFigures;
 }
 
 /** Follows the worker threads and child processes of a program: finds them, asks them at labels, keeps their last figures. */
@@ -79,10 +84,11 @@ export class Follower {
    * Takes a label of the program at all places that are there; the program itself has just taken it and stands still.
    *
    * @param stem - What the names of the label's files begin with.
+   * @returns The places that answered.
    */
-  async take(stem: string, givenName: string, wantsSnapshots: boolean): Promise<void> {
+  async take(stem: string, givenName: string, wantsSnapshots: boolean): Promise<SeenPlace[]> {
     this.#collect();
-    const places = [...this.#places.values()].filter((place) => place.isReady);
+    const places = this.#ownPlaces().filter((place) => place.isReady);
     await Promise.all(
       places.map(async (place) => {
         const taken = await this.#lookAt(place, `${stem}.${place.id}`, wantsSnapshots);
@@ -90,8 +96,14 @@ export class Follower {
         else if (place.thread !== null) this.#silent(place, givenName);
       }),
     );
-    this.#label++;
+    const label = this.#label++;
     this.#collect();
+    return places.flatMap((place) => {
+      const figures = place.figuresAt(label);
+      return figures === null
+        ? []
+        : [{ id: place.id, name: place.name, pid: place.pid, kind: place.kind, figures }];
+    });
   }
 
   /** No label comes any more: who goes now has lived to the end of the program. */
@@ -103,18 +115,35 @@ export class Follower {
   close(): void {
     this.#isOver = true;
     this.#server?.close();
+    const own = new Set(this.#ownPlaces());
+    for (const place of this.#places.values()) if (!own.has(place)) this.#removeFilesOf(place);
+  }
+
+  #removeFilesOf({ id }: Place): void {
+    const { folder } = this.settings;
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith(`${id}.`)) rmSync(path.join(folder, name), { force: true });
+    }
   }
 
   /** All places so far, in order of their ids. */
   records(): PlaceRecord[] {
     this.#collect();
     const { folder } = this.settings;
-    return [...this.#places.values()]
+    return this.#ownPlaces()
       .toSorted((a, b) => byText(a.id, b.id))
       .map((place) => {
         const scripts = `${place.id}.scripts.ndjson`;
         return place.toRecord(existsSync(path.join(folder, scripts)) ? scripts : null);
       });
+  }
+
+  /** All but threads that a loader such as tsx has started for itself. */
+  #ownPlaces(): Place[] {
+    const { loaderFolders } = this.settings;
+    return [...this.#places.values()].filter(
+      ({ script }) => !loaderFolders.some((folder) => script.startsWith(folder)),
+    );
   }
 
   #followChild(client: InspectorClient): void {

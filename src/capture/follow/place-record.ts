@@ -55,6 +55,6 @@ export interface PlaceRecord {
   readonly silentAt: readonly number[];
   readonly marks: readonly PlaceMark[];
   readonly end: PlaceEnd | null;
-  /** File with its scripts that have a source map, one JSON object a line; null when there is none. */
+  /** File with its scripts, one JSON object a line; null when there is none. */
   readonly scripts: string | null;
 }

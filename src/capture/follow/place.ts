@@ -60,6 +60,11 @@ export class Place {
     return ([...this.#labels.values()].at(-1) ?? this.#start)?.memory.heapUsedBytes ?? 0;
   }
 
+  /** What was seen at a label; null when it did not answer. */
+  figuresAt(label: number): PlaceFigures | null {
+    return this.#labels.get(label) ?? null;
+  }
+
   /** Books what was seen at a label. */
   seenAt(label: number, look: Look, { snapshot, failure }: LookedSnapshot): void {
     this.#labels.set(label, this.#figures(look, snapshot, failure));
