@@ -50,7 +50,12 @@ function newPlace(folder: string): string {
   const stem = `child-${process.pid}`;
   for (let again = 1; ; again++) {
     const place = again === 1 ? stem : `${stem}-${again}`;
-    if (!fs.existsSync(path.join(folder, `${place}.start.heapprofile`))) return place;
+    try {
+      fs.writeFileSync(path.join(folder, `${place}.id`), '', { flag: 'wx' });
+      return place;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return place;
+    }
   }
 }
 

@@ -25,6 +25,7 @@ let folder = '';
 let place = '';
 let session: inspector.Session | null = null;
 let collectGarbage: (() => void) | null = null;
+let isSampling = false;
 const writtenScripts = new Set<string>();
 
 /**
@@ -40,7 +41,9 @@ function beginToLook(settings: FollowSettings, name: string): void {
   session = new inspector.Session();
   session.connect();
   session.post('HeapProfiler.enable');
-  session.post('HeapProfiler.startSampling', { samplingInterval: settings.samplingIntervalBytes });
+  const { samplingIntervalBytes } = settings;
+  isSampling = samplingIntervalBytes !== null;
+  if (isSampling) session.post('HeapProfiler.startSampling', { samplingInterval: samplingIntervalBytes });
 }
 
 /** Carries out an order of the parent's. @returns {@link Look} or {@link LookedSnapshot} as JSON; empty when late. */
@@ -86,6 +89,7 @@ function keep(name: string, text: string): void {
 }
 
 function keepProfile(name: string): string | null {
+  if (!isSampling) return null;
   let profile: unknown = null;
   session?.post('HeapProfiler.getSamplingProfile', (error, result) => {
     if (error === null) ({ profile } = result);

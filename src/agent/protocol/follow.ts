@@ -8,8 +8,8 @@ export interface FollowSettings {
   readonly snapshots: boolean;
   /** Memory a snapshot may use, or null for what the machine has. */
   readonly snapshotMemoryBytes: number | null;
-  /** Mean bytes between two samples of the sampling heap profiler. */
-  readonly samplingIntervalBytes: number;
+  /** Mean bytes between two samples of the sampling heap profiler; null for no profile. */
+  readonly samplingIntervalBytes: number | null;
   readonly keepInlining: boolean;
   /** Folders of loaders such as tsx: their scripts are not user code. */
   readonly loaderFolders: readonly string[];

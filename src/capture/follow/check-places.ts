@@ -6,9 +6,6 @@ import type { Followed } from '../manifest.ts';
 import type { ScriptRecord } from '../target.ts';
 import { Follower, type SeenPlace } from './follower.ts';
 
-/** V8's own default; a check asks for no profile, but the agent in a worker takes one along. */
-const SAMPLING_INTERVAL_BYTES = 512 * 1024;
-
 /** The worker threads and child processes of a program under `memprof check`; their files are temporary. */
 export class CheckPlaces {
   readonly follower: Follower;
@@ -23,7 +20,7 @@ export class CheckPlaces {
         children: followed.includes('children'),
         snapshots: false,
         snapshotMemoryBytes: null,
-        samplingIntervalBytes: SAMPLING_INTERVAL_BYTES,
+        samplingIntervalBytes: null,
         keepInlining,
         loaderFolders,
       },

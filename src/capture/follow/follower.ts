@@ -116,7 +116,10 @@ export class Follower {
     this.#isOver = true;
     this.#server?.close();
     const own = new Set(this.#ownPlaces());
-    for (const place of this.#places.values()) if (!own.has(place)) this.#removeFilesOf(place);
+    for (const place of this.#places.values()) {
+      rmSync(path.join(this.settings.folder, `${place.id}.id`), { force: true });
+      if (!own.has(place)) this.#removeFilesOf(place);
+    }
   }
 
   #removeFilesOf({ id }: Place): void {
