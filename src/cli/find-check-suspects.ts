@@ -8,6 +8,7 @@ import { buildConstructorTable } from '../graph/constructor-table.ts';
 import { kindOf } from '../graph/count-kinds.ts';
 import { HeapGraph } from '../graph/heap-graph.ts';
 import type { ScriptNames } from './source-names.ts';
+import { alikeOnce } from './alike-suspects.ts';
 import type { RoundTaker } from './round-taker.ts';
 import type { StageHeaps } from './stage-heaps.ts';
 
@@ -42,26 +43,6 @@ export function findCheckSuspects(
   const ofMain = inHeap.map((suspect) => ({ ...suspect, place: 'main' }));
   const others = suspects.filter(({ retainingPath }) => retainingPath.length === 0);
   return [...alikeOnce([...ofMain, ...found]), ...others];
-}
-
-/** The same suspect in each worker of a pool is one; largest first. */
-function alikeOnce(suspects: readonly (Suspect & { place: string })[]): Suspect[] {
-  const groups = new Map<string, (Suspect & { place: string })[]>();
-  for (const suspect of suspects) {
-    groups.set(suspect.fingerprint, [...(groups.get(suspect.fingerprint) ?? []), suspect]);
-  }
-  return [...groups.values()]
-    .map((alike): Suspect => {
-      const [first] = alike.toSorted((a, b) => b.perIteration.bytes - a.perIteration.bytes);
-      const others = alike.length - 1;
-      const perIteration = {
-        bytes: alike.reduce((sum, suspect) => sum + suspect.perIteration.bytes, 0),
-        count: alike.reduce((sum, suspect) => sum + suspect.perIteration.count, 0),
-      };
-      const place = others === 0 ? first.place : `${first.place} and ${others} alike`;
-      return { ...first, perIteration, place };
-    })
-    .toSorted((a, b) => b.perIteration.bytes - a.perIteration.bytes);
 }
 
 function findInHeap(

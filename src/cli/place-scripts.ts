@@ -50,8 +50,8 @@ function keyOf({ url, sourceMapURL }: Script): string {
   return `${url}\0${sourceMapURL}`;
 }
 
-/** Lines that are cut off are left out: the file may be of a process that was killed. */
-function readScripts(file: string): Script[] {
+/** Scripts of a place, one JSON object a line. Lines that are cut off are left out: it may have been killed. */
+export function readScripts(file: string): Script[] {
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')

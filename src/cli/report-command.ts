@@ -18,8 +18,8 @@ export function reportCommand(io: Io): Command {
   return addReportOptions(command).action(async (directory: string, options: ReportOptions) => {
     const capture = openCapture(path.resolve(io.cwd, directory));
     const data = await readLabels(capture, capture.manifest.labels, new Progress(io));
-    const suspects = await findRunSuspects(capture, data);
     const places = await readPlaces(capture, new Progress(io));
+    const suspects = await findRunSuspects(capture, data, places);
     printReport(buildResult(capture, data, suspects, options, io.cwd, places), options, io, 'stdout');
   });
 }

@@ -155,8 +155,8 @@ export async function runProgram(
     },
     analysis,
   );
-  const suspects = await findRunSuspects(capture, analysis.data);
   const places = await readPlaces(capture, new Progress(io));
+  const suspects = await findRunSuspects(capture, analysis.data, places);
   const result = buildResult(capture, analysis.data, suspects, options, io.cwd, places);
   const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
   print({ ...result, notes: [...result.notes, ...problems] });
