@@ -3,7 +3,7 @@ import { groupAllocations } from '../allocations/group.ts';
 import type { ResolveFrame } from '../allocations/resolve-frames.ts';
 import type { AllocationTable, GroupBy } from '../allocations/rows.ts';
 import { compareConstructors } from './compare-constructors.ts';
-import { addPlaces, compareMarks, spansOf } from './compare-places.ts';
+import { type NamedSpan, addPlaces, addRows, compareMarks, spansOf } from './compare-places.ts';
 import type { PlaceHistory } from './place-history.ts';
 import type { ConstructorCensus } from './constructor-census.ts';
 import type { Changes, LabelData } from './label-data.ts';
@@ -60,9 +60,17 @@ export function compareLabels(
   return [...pairs, ...compareMarks(histories ?? [], compare)];
 }
 
-/** Compares two moments, whatever they are. */
-export function compareData(after: LabelData, before: LabelData, settings: CompareSettings): Changes {
-  return compareTables(new LabelTables(after, settings), new LabelTables(before, settings), settings);
+/** Compares two moments, whatever they are. @param spans - Places beside the main program; null for none followed. */
+export function compareData(
+  after: LabelData,
+  before: LabelData,
+  settings: CompareSettings,
+  spans: readonly NamedSpan[] | null = null,
+): Changes {
+  const compare = (later: LabelData, earlier: LabelData): Changes =>
+    compareTables(new LabelTables(later, settings), new LabelTables(earlier, settings), settings);
+  const main = compare(after, before);
+  return spans === null ? main : addRows(main, spans, compare, settings.sort);
 }
 
 function compareTables(after: LabelTables, before: LabelTables, settings: CompareSettings): Changes {

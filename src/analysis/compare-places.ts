@@ -2,7 +2,13 @@ import { type DiffOrder, byDiff } from '../allocations/compare.ts';
 import { byText } from '../base/order.ts';
 import { byConstructorDiff } from './compare-constructors.ts';
 import type { Changes, LabelData } from './label-data.ts';
-import { type PlaceHistory, type PlaceMarkMoment, type PlaceSpan, spanOf } from './place-history.ts';
+import {
+  type PlaceHistory,
+  type PlaceMarkMoment,
+  type PlaceSpan,
+  spanAcross,
+  spanOf,
+} from './place-history.ts';
 import type { AllocationRow, ComparisonResult, PlaceRow } from './results.ts';
 
 /** What the main program is called where others stand beside it. */
@@ -25,6 +31,20 @@ export function spansOf(histories: readonly PlaceHistory[], from: number, to: nu
   });
 }
 
+/** The places that are there at the later of two labels of two runs; those of one name are taken for the same. */
+export function spansAcross(
+  after: readonly PlaceHistory[],
+  to: number,
+  before: readonly PlaceHistory[],
+  from: number,
+): NamedSpan[] {
+  return after.flatMap((history) => {
+    const same = before.find(({ place }) => place === history.place);
+    const span = spanAcross(history, to, same, from);
+    return span === null ? [] : [{ ...span, place: history.place }];
+  });
+}
+
 /**
  * Puts the rows of worker threads and child processes beside those of the main program, so that all rows add up to
  * the whole program's growth. The heap a thread is born with is V8's and Node's own: it counts as bookkeeping.
@@ -38,8 +58,6 @@ export function addPlaces(
   compare: Compare,
   sort: DiffOrder,
 ): ComparisonResult {
-  const parts = spans.map((span) => ({ span, changes: placed(compareSpan(span, compare), span.place) }));
-  const all = [placed(changesOf(main), MAIN_PLACE), ...parts.map(({ changes }) => changes)];
   const places: PlaceRow[] = [
     { place: MAIN_PLACE, heapUsedBytes, heapUsedDiffBytes: main.heapUsedDiffBytes, state: 'running' },
     ...spans.map((span) => ({
@@ -49,14 +67,30 @@ export function addPlaces(
       state: span.state,
     })),
   ];
+  return {
+    ...main,
+    heapUsedDiffBytes: places.reduce((total, place) => total + place.heapUsedDiffBytes, 0),
+    places,
+    ...addRows(changesOf(main), spans, compare, sort),
+  };
+}
+
+/** The changes of the main program and of all places, in one order. */
+export function addRows(
+  main: Changes,
+  spans: readonly NamedSpan[],
+  compare: Compare,
+  sort: DiffOrder,
+): Changes {
+  const all = [
+    placed(main, MAIN_PLACE),
+    ...spans.map((span) => placed(compareSpan(span, compare), span.place)),
+  ];
   const sum = (of: (changes: Changes) => number): number =>
     all.reduce((total, changes) => total + of(changes), 0);
   const rows = (of: (changes: Changes) => readonly AllocationRow[]): AllocationRow[] =>
     all.flatMap(of).toSorted((a, b) => byDiff(sort)(a, b) || byText(a.file, b.file));
   return {
-    ...main,
-    heapUsedDiffBytes: places.reduce((total, place) => total + place.heapUsedDiffBytes, 0),
-    places,
     internalsDiffBytes: sum((changes) => changes.internalsDiffBytes),
     lineno: rows((changes) => changes.lineno),
     filename: rows((changes) => changes.filename),

@@ -49,6 +49,23 @@ export function spanOf(history: PlaceHistory, from: number, to: number): PlaceSp
   return { ...after, before: known ?? history.start ?? NOTHING, isNew: known === null };
 }
 
+/**
+ * A place between two labels of two runs; null when it is not there at the later one.
+ *
+ * @param before - The place of the same name in the earlier run, if there is one.
+ */
+export function spanAcross(
+  after: PlaceHistory,
+  to: number,
+  before: PlaceHistory | undefined,
+  from: number,
+): PlaceSpan | null {
+  const now = after.at[to];
+  if (!now) return null;
+  const then = before?.at[from] ?? null;
+  return { before: then ?? after.start ?? NOTHING, after: now, isNew: then === null, state: 'running' };
+}
+
 function laterEnd(
   history: PlaceHistory,
   from: number,

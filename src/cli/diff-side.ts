@@ -19,6 +19,7 @@ import { SourceMaps } from '../sourcemap/source-maps.ts';
 import { mergeLabel, ownCode, scriptsOf, sourceOf } from './build-result.ts';
 import { analyzeSnapshot } from './label-analysis.ts';
 import type { Progress } from './progress.ts';
+import { placeScripts } from './place-scripts.ts';
 import { readLabels } from './read-capture.ts';
 
 /** One side of `memprof diff`, found but not yet read. */
@@ -26,6 +27,8 @@ export interface DiffSide {
   readonly name: string;
   readonly source: AllocationSource;
   readonly resolve: ResolveFrame;
+  /** The capture and the label in it; null for a bare file. */
+  readonly label: { readonly capture: OpenCapture; readonly index: number } | null;
   /** @param previous - The other side's census, so that plain objects keep their names. */
   read(progress: Progress, previous: ConstructorCensus | null): Promise<LabelData>;
 }
@@ -67,8 +70,9 @@ function labelSide(capture: OpenCapture, label: string | null, text: string): Di
   }
   return {
     name: label === null ? `${text}@${record.name}` : text,
+    label: { capture, index: labels.indexOf(record) },
     source: sourceOf(settings),
-    resolve: createFrameResolver({ ...scriptsOf(capture), cwd: target.cwd, isOwn: ownCode(settings) }),
+    resolve: createFrameResolver({ ...scriptsOf({ ...capture, scripts: placeScripts(capture).all }), cwd: target.cwd, isOwn: ownCode(settings) }),
     read: async (progress) => mergeLabel((await readLabels(capture, [record], progress))[0]!, capture.lines),
   };
 }
@@ -78,6 +82,7 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
   if (file.endsWith('.heapprofile')) {
     return {
       name: text,
+      label: null,
       source: { kind: 'sampled', intervalBytes: DEFAULT_INTERVAL },
       resolve,
       read: async () => ({
@@ -88,6 +93,7 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
   }
   return {
     name: text,
+    label: null,
     source: { kind: 'exact', intervalBytes: null },
     resolve,
     read: async (_progress, previous) => {
