@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createFrameResolver } from '../allocations/resolve-frames.ts';
 import { type LabelData, compareLabels } from '../analysis/compare-labels.ts';
+import type { PlaceHistory, PlaceMoment } from '../analysis/place-history.ts';
 import { type AllocationSource, RESULT_SCHEMA_VERSION, type RunResult } from '../analysis/results.ts';
 import type { Suspect } from '../analysis/leaks/suspect.ts';
 import { AGENT_FOLDER } from '../capture/launch.ts';
@@ -49,7 +50,7 @@ export function buildResult(
       labels,
       merged,
       { ...options, withTracebacks: options.by.includes('traceback'), resolve },
-      places?.histories ?? null,
+      places?.histories.map((history) => mergeHistory(history, capture.lines)) ?? null,
     ),
     ...(manifest.places && { places: placeResults(manifest.places) }),
     buffers: manifest.buffers,
@@ -66,6 +67,21 @@ export function buildResult(
 /** Books what the arrow functions of `--lines` allocated on the functions around them. */
 export function mergeLabel(label: LabelData, lines: OpenCapture['lines']): LabelData {
   return { ...label, allocations: label.allocations && mergeSites(label.allocations, siteFinder(lines)) };
+}
+
+function mergeHistory(history: PlaceHistory, lines: OpenCapture['lines']): PlaceHistory {
+  if (lines.length === 0) return history;
+  const merge = <Moment extends PlaceMoment>(moment: Moment): Moment => ({
+    ...moment,
+    data: mergeLabel(moment.data, lines),
+  });
+  return {
+    ...history,
+    start: history.start && merge(history.start),
+    at: history.at.map((moment) => moment && merge(moment)),
+    end: history.end && merge(history.end),
+    marks: history.marks.map(merge),
+  };
 }
 
 /** How the frames of a capture are named. */

@@ -72,7 +72,11 @@ function labelSide(capture: OpenCapture, label: string | null, text: string): Di
     name: label === null ? `${text}@${record.name}` : text,
     label: { capture, index: labels.indexOf(record) },
     source: sourceOf(settings),
-    resolve: createFrameResolver({ ...scriptsOf({ ...capture, scripts: placeScripts(capture).all }), cwd: target.cwd, isOwn: ownCode(settings) }),
+    resolve: createFrameResolver({
+      ...scriptsOf({ ...capture, scripts: placeScripts(capture).all }),
+      cwd: target.cwd,
+      isOwn: ownCode(settings),
+    }),
     read: async (progress) => mergeLabel((await readLabels(capture, [record], progress))[0]!, capture.lines),
   };
 }

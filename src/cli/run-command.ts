@@ -2,6 +2,7 @@ import path from 'node:path';
 import { constants } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RunResult } from '../analysis/results.ts';
+import { MemprofError } from '../base/errors.ts';
 import { parseProfileMax } from '../base/profile-max.ts';
 import { BACKENDS, type BackendName, findBackend } from '../capture/backends.ts';
 import { CaptureDirectory } from '../capture/directory.ts';
@@ -112,6 +113,12 @@ export async function runProgram(
   print: (result: RunResult) => void,
 ): Promise<number> {
   checkRuntime(process.versions);
+  if (options.exact && options.follow !== undefined) {
+    throw new MemprofError(
+      'BAD_USAGE',
+      'Workers and children are sampled: give --follow without --exact, or --exact for the main program alone.',
+    );
+  }
   const file = checkScript(script, io.cwd);
   const backend = findBackend(options.backend, io.cwd);
   const loader = loaderFor(file);

@@ -55,7 +55,11 @@ export async function findRunSuspects(
   return alikeOnce(found).slice(0, MOST_SUSPECTS);
 }
 
-function mainSeries({ manifest, scripts }: OpenCapture, data: readonly LabelData[], isOneOf: boolean): HeapSeries {
+function mainSeries(
+  { manifest, scripts }: OpenCapture,
+  data: readonly LabelData[],
+  isOneOf: boolean,
+): HeapSeries {
   const moments = manifest.labels.flatMap(({ givenName, snapshot }, i) => {
     const census = data[i]?.census ?? null;
     return snapshot === null || census === null ? [] : [{ givenName, snapshot, census }];
@@ -87,9 +91,13 @@ function placeSeries({ manifest, directory }: OpenCapture, places: ReadPlaces | 
   });
 }
 
-async function findInSeries(capture: OpenCapture, { place, scripts, moments }: HeapSeries): Promise<Suspect[]> {
+async function findInSeries(
+  capture: OpenCapture,
+  { place, scripts, moments }: HeapSeries,
+): Promise<Suspect[]> {
   const series = new Map<string, HeapMoment[]>();
-  for (const moment of moments) series.set(moment.givenName, [...(series.get(moment.givenName) ?? []), moment]);
+  for (const moment of moments)
+    series.set(moment.givenName, [...(series.get(moment.givenName) ?? []), moment]);
   const longest = [...series.values()].toSorted((a, b) => b.length - a.length)[0];
   if (longest === undefined || longest.length < SHORTEST_SERIES) return [];
   const file = path.join(capture.directory, longest.at(-1)!.snapshot);
