@@ -90,8 +90,8 @@ function memory({ labels }: RunResult): string {
   if (labels.length === 0) return '';
   const heads = ['at', 'RSS', 'V8 heap', 'array buffers', 'other external', 'not explained', 'heap in use'];
   const lines = labels.map((label) => {
-    const memory = wholeMemory(label);
-    const parts = reconcile(memory);
+    const whole = wholeMemory(label);
+    const parts = reconcile(whole);
     return [
       escape(label.name),
       formatDuration(label.elapsedMs),
@@ -100,7 +100,7 @@ function memory({ labels }: RunResult): string {
       formatBytes(parts.arrayBuffersBytes),
       formatBytes(parts.otherExternalBytes),
       formatBytes(parts.unexplainedBytes),
-      formatBytes(memory.heapUsedBytes),
+      formatBytes(whole.heapUsedBytes),
     ];
   });
   return `### Memory at each label\n\n${table(['label', ...heads], lines, 0)}`;

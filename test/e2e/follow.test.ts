@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { ComparisonResult, RunResult } from '../../src/analysis/results.ts';
-import { fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
+import type { CheckResult } from '../../src/check/result.ts';
+import { ROOT, fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
 
 const FINE = ['--sampling-interval', '2048'];
@@ -173,4 +174,27 @@ test('the tables for people have a column for where', async () => {
   expect(stderr).toMatch(/heap in use\s+diff\s+in\n.* main\n.* worker \d+ \(pool-worker\.mjs\)/);
   expect(stderr).toMatch(/whole program\n/);
   expect(stderr).toMatch(/worker \d+\s+Job\n/);
+});
+
+test('a check judges the whole program and names the worker that keeps', { timeout: 180_000 }, async () => {
+  const { stdout, code } = await memprof(
+    [
+      ...['check', '--follow', 'workers', '--label', 'round', '--format', 'json'],
+      ...[fixture('apps/follow/pool.ts'), '2', '7'],
+    ],
+    { cwd: ROOT },
+  );
+
+  expect(code).toBe(1);
+  const result = JSON.parse(stdout.slice(stdout.indexOf('{\n'))) as CheckResult;
+  expectToMatchSchema('check-result', result);
+  expect(result.growing.map(({ kind }) => kind)).toContain('object Job');
+  // Both workers keep what they were given: one suspect, and what a round adds is the sum.
+  expect(result.suspects[0]).toMatchObject({
+    kind: 'unbounded-array',
+    constructorName: 'Job',
+    reference: { name: 'module variable done in pool-worker.mjs' },
+  });
+  expect(result.suspects[0]!.place).toMatch(/^worker \d+ \(pool-worker\.mjs\) and 1 alike$/);
+  expect(Math.round(result.suspects[0]!.perIteration.count)).toBe(800);
 });

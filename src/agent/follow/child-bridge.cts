@@ -88,7 +88,7 @@ function evaluate(expression: string, patienceMs: number): Promise<unknown> {
   });
 }
 
-function handle({ id, method, params }: BridgeRequest): void {
+function passOn({ id, method, params }: BridgeRequest): void {
   session.post(method, params as object, (error: Error | null, result?: object) =>
     send(error ? { id, error: error.message } : { id, result }),
   );
@@ -115,6 +115,6 @@ connection.on('connect', () => {
   connection.on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) handle(JSON.parse(line) as BridgeRequest);
+    for (const line of lines) passOn(JSON.parse(line) as BridgeRequest);
   });
 });
