@@ -1,8 +1,10 @@
 // Entry given to --require. Runs before the program and must leave no trace it could trip over.
 import workerThreads = require('node:worker_threads');
 import standstill = require('./standstill.cts');
+import followed = require('./follow/shared.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings } from './protocol.ts';
+import type { FollowSettings } from './protocol/follow.ts';
 
 const VARIABLE = 'MEMPROF_AGENT';
 
@@ -22,13 +24,26 @@ function leaveExecArgv(flags: readonly string[]): void {
   if (at >= 0) execArgv.splice(at, flags.length);
 }
 
+/** Loaded only where somebody is followed: everywhere else it would cost milliseconds and memory. */
+const following = {
+  child: (): void => (require('./follow/follow-child.cjs') as () => void)(),
+  spawning: (settings: FollowSettings): void =>
+    (require('./follow/spawn-hook.cjs') as (settings: FollowSettings) => void)(settings),
+  worker: (): boolean => (require('./follow/follow-worker.cjs') as () => boolean)(),
+};
+
 if (workerThreads.isMainThread) {
   leaveExecArgv(['--require', __filename]);
   const settings = takeSettings();
   if (settings !== null) {
     leaveExecArgv(settings.ownFlags);
     standstill.begin(settings);
+    // After the bridge's own thread was started: it is not the program's.
+    if (settings.follow) followed.share(settings.follow, '');
+    if (settings.follow?.children) following.spawning(settings.follow);
+  } else if (process.env.MEMPROF_FOLLOW !== undefined) {
+    following.child();
   }
-} else {
+} else if (followed.shared() === null || !following.worker()) {
   workerMarks.countMarks();
 }

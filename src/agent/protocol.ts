@@ -6,6 +6,8 @@
  * and the payload: JSON ({@link BridgeMessage}) or a piece of a heap snapshot as V8 wrote it.
  */
 
+import type { FollowSettings } from './protocol/follow.ts';
+
 /** Environment variable that carries {@link AgentSettings}; the agent removes it at once. */
 export type SettingsVariable = 'MEMPROF_AGENT';
 
@@ -25,6 +27,8 @@ export interface AgentSettings {
   readonly loaderFolders: readonly string[];
   /** Absolute path of a native module that takes the snapshots inside the target, or null. */
   readonly backend: { readonly name: string; readonly modulePath: string } | null;
+  /** Follow worker threads and child processes; absent when they are not. */
+  readonly follow?: FollowSettings;
 }
 
 /** A request: an inspector method, or one of the bridge's own. */

@@ -3,6 +3,7 @@ import v8 = require('node:v8');
 import vm = require('node:vm');
 import bridge = require('./start-bridge.cts');
 import hooks = require('./hooks.cts');
+import stopInlining = require('./inlining.cts');
 import settle = require('./settle.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings, Standstill } from './protocol.ts';
@@ -138,12 +139,6 @@ function garbageCollector(): (() => void) | null {
   } catch {
     return null;
   }
-}
-
-/** Optimised code inlines callees, and V8 then books their allocations on the caller. */
-function stopInlining(): void {
-  v8.setFlagsFromString('--no-turbo-inlining');
-  if (Number(process.versions.node.split('.')[0]) >= 22) v8.setFlagsFromString('--no-maglev-inlining');
 }
 
 /** Without this up to 12 % of tracked objects lose their allocation stack (measured on Node 22 to 26). */

@@ -17,8 +17,11 @@ export interface CompareOptions {
   readonly sort?: DiffOrder;
 }
 
+/** What a row is ordered by. */
+type DiffFigures = Pick<AllocationDiff, 'sizeBytes' | 'sizeDiffBytes' | 'count' | 'countDiff'>;
+
 /** Numbers to order by, the first that differs decides; larger ones come first. */
-const RANKS: Record<DiffOrder, (row: AllocationDiff) => readonly number[]> = {
+const RANKS: Record<DiffOrder, (row: DiffFigures) => readonly number[]> = {
   growth: (row) => [row.sizeDiffBytes, row.sizeBytes, row.countDiff, row.count],
   size: (row) => [row.sizeBytes, row.sizeDiffBytes, row.count, row.countDiff],
   // What tracemalloc's StatisticDiff sorts by.
@@ -50,6 +53,12 @@ export function compareAllocations(
     .map((row) => ({ row, ranks: rank(row) }))
     .toSorted((a, b) => byRanks(a.ranks, b.ranks) || byText(a.row.key, b.row.key))
     .map(({ row }) => row);
+}
+
+/** Compares two rows as `compareAllocations` orders them, their keys left out; for lists put together of several. */
+export function byDiff(sort: DiffOrder): (a: DiffFigures, b: DiffFigures) => number {
+  const rank = RANKS[sort];
+  return (a, b) => byRanks(rank(a), rank(b));
 }
 
 function diff(

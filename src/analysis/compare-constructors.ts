@@ -60,6 +60,11 @@ function toRow(row: ConstructorGrowth, isSameIsolate: boolean): ConstructorRow {
   };
 }
 
+/** Compares two rows as `compareConstructors` orders them; for lists put together of several. */
+export function byConstructorDiff(sort: DiffOrder): (a: ConstructorRow, b: ConstructorRow) => number {
+  return ORDERS[sort];
+}
+
 type Order = (a: ConstructorRow, b: ConstructorRow) => number;
 
 /** Growth is ordered by what a constructor answers for, but one that shrank never stands above one that grew. */

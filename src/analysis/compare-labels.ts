@@ -1,20 +1,16 @@
 import { type AllocationDiff, type DiffOrder, compareAllocations } from '../allocations/compare.ts';
 import { groupAllocations } from '../allocations/group.ts';
-import type { AllocationProfile } from '../allocations/profile.ts';
 import type { ResolveFrame } from '../allocations/resolve-frames.ts';
 import type { AllocationTable, GroupBy } from '../allocations/rows.ts';
 import { compareConstructors } from './compare-constructors.ts';
+import { type NamedSpan, addPlaces, addRows, compareMarks, spansOf } from './compare-places.ts';
+import type { PlaceHistory } from './place-history.ts';
 import type { ConstructorCensus } from './constructor-census.ts';
+import type { Changes, LabelData } from './label-data.ts';
 import { labelPairs } from './label-pairs.ts';
 import type { AllocationRow, ComparisonResult, LabelResult } from './results.ts';
 
-/** What a label left behind to compare by. */
-export interface LabelData {
-  /** Live allocations by stack, or null when they were not followed. */
-  readonly allocations: AllocationProfile | null;
-  /** Live objects by constructor, or null without a snapshot. */
-  readonly census: ConstructorCensus | null;
-}
+export type { Changes, LabelData } from './label-data.ts';
 
 /** How to compare. */
 export interface CompareSettings {
@@ -32,28 +28,49 @@ export interface CompareSettings {
  * Compares labels pair by pair (see `labelPairs`).
  *
  * @param data - For each label, what it left behind.
+ * @param histories - Worker threads and child processes, whose rows then stand beside the main program's; null when
+ *   they were not followed.
  */
 export function compareLabels(
   labels: readonly LabelResult[],
   data: readonly LabelData[],
   settings: CompareSettings,
+  histories: readonly PlaceHistory[] | null = null,
 ): ComparisonResult[] {
-  const tables = data.map((label) => new LabelTables(label, settings));
-  return labelPairs(labels).map(({ from, to, span }) => ({
-    from: labels[from]!.name,
-    to: labels[to]!.name,
-    span,
-    heapUsedDiffBytes: labels[to]!.memory.heapUsedBytes - labels[from]!.memory.heapUsedBytes,
-    ...compareTables(tables[to]!, tables[from]!, settings),
-  }));
+  const known = new Map<LabelData, LabelTables>();
+  const tablesOf = (label: LabelData): LabelTables => {
+    const tables = known.get(label) ?? new LabelTables(label, settings);
+    known.set(label, tables);
+    return tables;
+  };
+  const compare = (after: LabelData, before: LabelData): Changes =>
+    compareTables(tablesOf(after), tablesOf(before), settings);
+  const pairs = labelPairs(labels).map(({ from, to, span }): ComparisonResult => {
+    const [before, after] = [labels[from]!, labels[to]!];
+    const main: ComparisonResult = {
+      from: before.name,
+      to: after.name,
+      span,
+      heapUsedDiffBytes: after.memory.heapUsedBytes - before.memory.heapUsedBytes,
+      ...compare(data[to]!, data[from]!),
+    };
+    if (histories === null) return main;
+    return addPlaces(main, after.memory.heapUsedBytes, spansOf(histories, from, to), compare, settings.sort);
+  });
+  return [...pairs, ...compareMarks(histories ?? [], compare)];
 }
 
-/** What a comparison says beyond the labels it is of. */
-export type Changes = Omit<ComparisonResult, 'from' | 'to' | 'span' | 'heapUsedDiffBytes'>;
-
-/** Compares two moments, whatever they are. */
-export function compareData(after: LabelData, before: LabelData, settings: CompareSettings): Changes {
-  return compareTables(new LabelTables(after, settings), new LabelTables(before, settings), settings);
+/** Compares two moments, whatever they are. @param spans - Places beside the main program; null for none followed. */
+export function compareData(
+  after: LabelData,
+  before: LabelData,
+  settings: CompareSettings,
+  spans: readonly NamedSpan[] | null = null,
+): Changes {
+  const compare = (later: LabelData, earlier: LabelData): Changes =>
+    compareTables(new LabelTables(later, settings), new LabelTables(earlier, settings), settings);
+  const main = compare(after, before);
+  return spans === null ? main : addRows(main, spans, compare, settings.sort);
 }
 
 function compareTables(after: LabelTables, before: LabelTables, settings: CompareSettings): Changes {

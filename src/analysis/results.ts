@@ -28,6 +28,34 @@ export interface LabelResult {
   readonly snapshot: string | null;
   /** Why there is no snapshot though one was wanted, or null. */
   readonly skipped: string | null;
+  /** Worker threads and child processes that were seen at this label; only when they were followed. */
+  readonly places?: readonly PlaceLabelResult[];
+}
+
+/** A worker or child at one label of the program. */
+export interface PlaceLabelResult {
+  readonly place: string;
+  readonly kind: 'worker' | 'child';
+  /** Its own heap; `rssBytes` is that of the whole process it runs in. */
+  readonly memory: MemoryResult;
+  readonly snapshot: string | null;
+  readonly skipped: string | null;
+}
+
+/** A worker thread or child process beside the main program. */
+export interface PlaceResult {
+  readonly place: string;
+  readonly kind: 'worker' | 'child';
+  readonly pid: number | null;
+  /** Null for a process. */
+  readonly threadId: number | null;
+  readonly script: string;
+  /** How it ended: by itself, or stopped from outside; null when it lived to the end of the program. */
+  readonly end: 'exit' | 'terminated' | null;
+  /** Its last figures; null when it was never seen. */
+  readonly lastMemory: MemoryResult | null;
+  /** Names of the labels it gave itself. */
+  readonly marks: readonly string[];
 }
 
 /** One frame of an allocation stack, in the original source where a source map tells. */
@@ -57,6 +85,8 @@ export interface AllocationRow {
   readonly stack?: readonly FrameResult[];
   /** The source line itself, without its indentation; only where the line is exact. */
   readonly sourceLine?: string;
+  /** `main`, `worker 3 (pool.ts)`, `child 1234 (job.ts)`; only when workers or children were followed. */
+  readonly place?: string;
 }
 
 /** Live objects of one constructor, and what became of them between two labels. */
@@ -78,6 +108,8 @@ export interface ConstructorRow {
   readonly newCount: number | null;
   /** Objects of the first label that the second no longer has. */
   readonly deletedCount: number | null;
+  /** `main`, `worker 3 (pool.ts)`, `child 1234 (job.ts)`; only when workers or children were followed. */
+  readonly place?: string;
 }
 
 /** An object that was there before, and what it came to hold. */
@@ -88,6 +120,20 @@ export interface OwnerRow {
   readonly sizeDiffBytes: number;
   /** What it came to hold, largest first. */
   readonly parts: readonly { readonly constructorName: string; readonly sizeDiffBytes: number }[];
+  /** `main`, `worker 3 (pool.ts)`, `child 1234 (job.ts)`; only when workers or children were followed. */
+  readonly place?: string;
+}
+
+/** The heap of one place at the end of a comparison, and what became of it. */
+export interface PlaceRow {
+  readonly place: string;
+  readonly heapUsedBytes: number;
+  readonly heapUsedDiffBytes: number;
+  /**
+   * `ended`: these are its last figures, its memory is free again; `silent`: it did not answer, these are the
+   * figures of an earlier label.
+   */
+  readonly state: 'running' | 'ended' | 'silent';
 }
 
 /** What changed between two labels. Every list has its largest growth first. */
@@ -96,7 +142,10 @@ export interface ComparisonResult {
   readonly to: string;
   /** How the two relate: neighbours, the ends of a series such as `turn #1 … turn #9`, or of the whole run. */
   readonly span: 'neighbours' | 'series' | 'whole';
+  /** Of the whole program: the main program and all places. */
   readonly heapUsedDiffBytes: number;
+  /** Whose heaps were compared, the main program first; only when workers or children were followed. */
+  readonly places?: readonly PlaceRow[];
   /** Live allocations of Node and V8 with no line of the user's on their stack: in no row. */
   readonly internalsDiffBytes: number;
   readonly lineno: readonly AllocationRow[];
@@ -149,6 +198,8 @@ export interface RunResult {
   /** Memory between the labels, in order of time. */
   readonly memory: readonly (MemoryResult & { readonly elapsedMs: number })[];
   readonly comparisons: readonly ComparisonResult[];
+  /** Only when workers or children were followed. */
+  readonly places?: readonly PlaceResult[];
   readonly buffers: readonly BufferResult[];
   /**
    * What may be leaking, from the longest series of labels that has three or more. Unproven: a series cannot
@@ -161,7 +212,7 @@ export interface RunResult {
 }
 
 /** What `memprof diff` has to say. Survives JSON. */
-export interface DiffResult extends Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes'> {
+export interface DiffResult extends Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes' | 'places'> {
   readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
   readonly allocations: AllocationSource;
 }

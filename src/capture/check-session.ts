@@ -2,6 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import type { CheckOrder, CheckReport } from '../agent/protocol.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
+import { CheckPlaces } from './follow/check-places.ts';
+import type { Followed } from './manifest.ts';
 import { type CheckFigures, takeFigures } from './check-figures.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
@@ -23,6 +25,8 @@ export interface CheckSessionOptions {
   readonly keepInlining: boolean;
   /** Keep what the program prints on stdout (the last of it), to wait for a text; it goes to stderr all the same. */
   readonly watchOutput: boolean;
+  /** Whom to follow beside the main program. */
+  readonly follow: readonly Followed[];
 }
 
 /** Why the program stands still, or that it is gone. */
@@ -51,6 +55,8 @@ export class CheckSession {
   readonly #ending: Promise<Ending>;
   readonly #target: Target;
   readonly #workers: WorkerHeaps;
+  /** The worker threads and child processes; null when none are followed. */
+  readonly places: CheckPlaces | null;
   readonly #stops: Stop[] = [];
   #waiting: ((stop: Stop) => void) | null = null;
   #refusal: string | null = null;
@@ -58,7 +64,8 @@ export class CheckSession {
 
   /** Starts the program; it runs until its first {@link Stop}. */
   constructor(options: CheckSessionOptions) {
-    const { script, args, env, loaderFolders, keepInlining } = options;
+    const { script, args, env, loaderFolders, keepInlining, follow } = options;
+    this.places = follow.length === 0 ? null : new CheckPlaces(follow, keepInlining, loaderFolders);
     const { child, requests, replies } = launch({
       script,
       args,
@@ -74,6 +81,7 @@ export class CheckSession {
         signals: [],
         loaderFolders,
         backend: null,
+        ...(this.places !== null && { follow: this.places.follower.settings }),
       },
       stdout: options.watchOutput ? 'pipe' : 'stderr',
     });
@@ -91,7 +99,8 @@ export class CheckSession {
     // A program that could not be started rejects; whoever waits for the next stop hears of it as an ending.
     void this.#ending
       .catch((): Ending => ({ exitCode: null, signal: null }))
-      .then((ending) => this.#arrive({ kind: 'gone', ending }));
+      .then((ending) => this.#arrive({ kind: 'gone', ending }))
+      .then(() => this.places?.close());
   }
 
   get pid(): number | null {
@@ -169,7 +178,11 @@ export class CheckSession {
   async #begin(following: Following): Promise<void> {
     try {
       // A runtime without this domain has no figures of its workers; the rest does not need them.
-      await this.#workers.enable().catch(() => undefined);
+      const { places } = this;
+      const isFollowing = places?.follower.settings.workers === true;
+      await (isFollowing ? places.follow(this.#target.client) : this.#workers.enable()).catch(
+        () => undefined,
+      );
       await this.#target.begin(following);
     } catch {
       // The target is gone: the next stop tells how it ended.

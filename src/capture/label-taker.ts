@@ -5,6 +5,7 @@ import {
   type LabelKind,
   type LabelRecord,
   type MemoryFigures,
+  labelStem,
   numberSeries,
   toMemoryFigures,
 } from './labels.ts';
@@ -104,7 +105,7 @@ export class LabelTaker {
     const memory = toMemoryFigures(standstill.memory);
     const elapsedMs = Math.round(standstill.elapsedMs);
     this.#memory.add({ elapsedMs, ...memory });
-    const stem = `${String(index + 1).padStart(4, '0')}-${givenName.replace(/[^\w.-]+/g, '_').slice(0, 60)}`;
+    const stem = labelStem(index, givenName);
     const profile = this.#options.settings.exact ? null : await this.#target.samplingProfile();
     const profileFile = profile === null ? null : this.#keepProfile(`${stem}.heapprofile`, profile);
     const { file, skipped, sink } = await this.#snapshot(index, givenName, stem, memory, isEdge);

@@ -48,6 +48,11 @@ export function numberSeries<T extends { readonly givenName: string; readonly na
   });
 }
 
+/** What the names of a label's files begin with. @param index - Its place in the list of labels. */
+export function labelStem(index: number, givenName: string): string {
+  return `${String(index + 1).padStart(4, '0')}-${givenName.replace(/[^\w.-]+/g, '_').slice(0, 60)}`;
+}
+
 /** Turns `process.memoryUsage()` into figures with their unit in the name. */
 export function toMemoryFigures(usage: NodeJS.MemoryUsage): MemoryFigures {
   return {

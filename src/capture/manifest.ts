@@ -1,3 +1,4 @@
+import type { PlaceRecord } from './follow/place-record.ts';
 import type { LabelRecord, MemoryFigures } from './labels.ts';
 
 /** Version of `capture.json`; a reader refuses any other. */
@@ -14,6 +15,9 @@ export interface TargetRecord {
   readonly exitCode: number | null;
   readonly signal: string | null;
 }
+
+/** Whom a recording can follow beside the main program. */
+export type Followed = 'workers' | 'children';
 
 /** What the recording was asked to do. */
 export interface CaptureSettings {
@@ -66,6 +70,8 @@ export interface CaptureManifest {
   readonly target: TargetRecord;
   readonly settings: CaptureSettings;
   readonly labels: readonly LabelRecord[];
+  /** Worker threads and child processes that were followed; absent when none were to be. */
+  readonly places?: readonly PlaceRecord[];
   readonly ignoredMarks: number;
   readonly buffers: readonly BufferRecord[];
   readonly notes: readonly CaptureNote[];

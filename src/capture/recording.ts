@@ -2,14 +2,16 @@ import type { AgentSettings } from '../agent/protocol.ts';
 import type { ProfileMax } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import { InspectorClient } from './inspector-client.ts';
+import { Follower, type FollowerOptions } from './follow/follower.ts';
 import { LabelTaker, type LabelObserver } from './label-taker.ts';
-import { type LabelKind, toMemoryFigures } from './labels.ts';
+import { type LabelKind, labelStem, toMemoryFigures } from './labels.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import {
   CAPTURE_SCHEMA_VERSION,
   type CaptureManifest,
   type CaptureNote,
   type CaptureSettings,
+  type Followed,
   type ScriptLines,
 } from './manifest.ts';
 import type { OpenCapture } from './open-capture.ts';
@@ -33,6 +35,8 @@ export interface RecordingOptions {
   /** A signal that makes a label, or null. */
   readonly labelSignal: NodeJS.Signals | null;
   readonly backend: AgentSettings['backend'];
+  /** Whom to follow beside the main program. */
+  readonly follow: readonly Followed[];
   /** Memory a snapshot may use, or null for what the machine has. */
   readonly snapshotMemoryBytes: number | null;
   readonly profileMax: ProfileMax;
@@ -65,6 +69,7 @@ export class Recording {
   readonly #relay: SignalRelay;
   readonly #ending: Promise<Ending>;
   readonly #pid: number | null;
+  readonly #follower: Follower | null;
   #node: string | null = null;
   #queue: Promise<void> = Promise.resolve();
   #isTaking = false;
@@ -79,6 +84,11 @@ export class Recording {
   private constructor(options: RecordingOptions, observer: LabelObserver) {
     this.#options = options;
     const signals = [...DEADLY_SIGNALS, ...(options.labelSignal === null ? [] : [options.labelSignal])];
+    const follow = followSettings(options);
+    this.#follower =
+      follow === null
+        ? null
+        : new Follower({ settings: follow, startedAt: Date.now(), note: (note) => this.#notes.push(note) });
     const { child, requests, replies } = launch({
       script: options.script,
       args: options.args,
@@ -92,6 +102,7 @@ export class Recording {
         signals,
         loaderFolders: options.settings.loaderFolders,
         backend: options.backend,
+        ...(this.#follower !== null && { follow: this.#follower.settings }),
       },
     });
     this.#pid = child.pid ?? null;
@@ -125,6 +136,7 @@ export class Recording {
     } finally {
       recording.#relay.close();
       recording.#memory.stop();
+      recording.#follower?.close();
       if (recording.#timer !== null) clearInterval(recording.#timer);
     }
   }
@@ -152,6 +164,7 @@ export class Recording {
       ? { kind: 'exact' }
       : { kind: 'sampling', intervalBytes: samplingIntervalBytes };
     try {
+      await this.#follower?.followWorkersOf(this.#target.client, null);
       await this.#target.begin(following);
     } catch (error) {
       this.#warn(`The target's inspector failed: ${messageOf(error)}`);
@@ -239,6 +252,7 @@ export class Recording {
     this.#hasEnded = true;
     this.#memory.stop();
     if (this.#hasStarted) await this.#take('end', 'end', true);
+    this.#follower?.over();
   }
 
   async #label(kind: LabelKind, name: string): Promise<void> {
@@ -250,7 +264,11 @@ export class Recording {
   async #take(kind: LabelKind, name: string, isEdge: boolean): Promise<void> {
     this.#isTaking = true;
     try {
+      const index = this.#taker.labels().length;
       this.#leftToDo = await this.#taker.take(kind, name, isEdge);
+      const { snapshots } = this.#options.settings;
+      const wantsSnapshots = snapshots === 'labels' || (snapshots === 'first-last' && isEdge);
+      await this.#follower?.take(labelStem(index, name), name, wantsSnapshots);
     } finally {
       this.#isTaking = false;
     }
@@ -314,6 +332,7 @@ export class Recording {
       },
       settings: options.settings,
       labels: this.#taker.labels(),
+      ...(this.#follower !== null && { places: this.#follower.records() }),
       ignoredMarks: this.#taker.ignoredMarks,
       buffers: this.#taker.buffers(),
       notes,
@@ -331,6 +350,22 @@ export class Recording {
       this.#warn(`${directory.path} is not complete: ${messageOf(error)}`);
     }
   }
+}
+
+/** Null when nobody is followed. */
+function followSettings(options: RecordingOptions): FollowerOptions['settings'] | null {
+  const { follow, settings, directory } = options;
+  if (follow.length === 0) return null;
+  return {
+    folder: directory.path,
+    workers: follow.includes('workers'),
+    children: follow.includes('children'),
+    snapshots: settings.snapshots !== 'none',
+    snapshotMemoryBytes: options.snapshotMemoryBytes,
+    samplingIntervalBytes: settings.samplingIntervalBytes,
+    keepInlining: settings.keepInlining,
+    loaderFolders: settings.loaderFolders,
+  };
 }
 
 function refusalText(reason: string): string {

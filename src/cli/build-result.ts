@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createFrameResolver } from '../allocations/resolve-frames.ts';
 import { type LabelData, compareLabels } from '../analysis/compare-labels.ts';
+import type { PlaceHistory, PlaceMoment } from '../analysis/place-history.ts';
 import { type AllocationSource, RESULT_SCHEMA_VERSION, type RunResult } from '../analysis/results.ts';
 import type { Suspect } from '../analysis/leaks/suspect.ts';
 import { AGENT_FOLDER } from '../capture/launch.ts';
@@ -9,6 +10,8 @@ import type { OpenCapture } from '../capture/open-capture.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
 import { siteFinder, withLineMaps } from './exact-lines.ts';
 import { addSourceLines } from './source-lines.ts';
+import { labelsWithPlaces, placeResults } from './place-results.ts';
+import type { ReadPlaces } from './read-places.ts';
 import { mergeSites } from '../allocations/line-sites.ts';
 import type { ReportOptions } from './report-options.ts';
 
@@ -17,6 +20,7 @@ import type { ReportOptions } from './report-options.ts';
  *
  * @param data - For each label of the capture, what it left behind.
  * @param suspects - What a series of labels makes suspect.
+ * @param places - Worker threads and child processes; null when they were not followed.
  */
 export function buildResult(
   capture: OpenCapture,
@@ -24,31 +28,38 @@ export function buildResult(
   suspects: readonly Suspect[],
   options: ReportOptions,
   cwd: string,
+  places: ReadPlaces | null = null,
 ): RunResult {
   const { manifest, directory, memory } = capture;
   const { script, args, node, exitCode, signal } = manifest.target;
   const resolve = createFrameResolver({
-    ...scriptsOf(capture),
+    ...scriptsOf({ ...capture, scripts: places?.scripts ?? capture.scripts }),
     cwd: manifest.target.cwd,
     isOwn: ownCode(manifest.settings),
   });
+  const labels = labelsWithPlaces(manifest);
   const merged = data.map((label) => mergeLabel(label, capture.lines));
   const result: RunResult = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     target: { script, args, node, exitCode, signal },
     captureDirectory: path.relative(cwd, directory) || '.',
     allocations: sourceOf(manifest.settings),
-    labels: manifest.labels,
+    labels,
     memory,
-    comparisons: compareLabels(manifest.labels, merged, {
-      ...options,
-      withTracebacks: options.by.includes('traceback'),
-      resolve,
-    }),
+    comparisons: compareLabels(
+      labels,
+      merged,
+      { ...options, withTracebacks: options.by.includes('traceback'), resolve },
+      places?.histories.map((history) => mergeHistory(history, capture.lines)) ?? null,
+    ),
+    ...(manifest.places && { places: placeResults(manifest.places) }),
     buffers: manifest.buffers,
     suspects,
     ignoredMarks: manifest.ignoredMarks,
-    notes: manifest.notes,
+    notes: [
+      ...manifest.notes,
+      ...(places?.problems ?? []).map((text) => ({ kind: 'warning' as const, text })),
+    ],
   };
   return capture.lines.length === 0 ? result : addSourceLines(result, manifest.target.cwd);
 }
@@ -56,6 +67,21 @@ export function buildResult(
 /** Books what the arrow functions of `--lines` allocated on the functions around them. */
 export function mergeLabel(label: LabelData, lines: OpenCapture['lines']): LabelData {
   return { ...label, allocations: label.allocations && mergeSites(label.allocations, siteFinder(lines)) };
+}
+
+function mergeHistory(history: PlaceHistory, lines: OpenCapture['lines']): PlaceHistory {
+  if (lines.length === 0) return history;
+  const merge = <Moment extends PlaceMoment>(moment: Moment): Moment => ({
+    ...moment,
+    data: mergeLabel(moment.data, lines),
+  });
+  return {
+    ...history,
+    start: history.start && merge(history.start),
+    at: history.at.map((moment) => moment && merge(moment)),
+    end: history.end && merge(history.end),
+    marks: history.marks.map(merge),
+  };
 }
 
 /** How the frames of a capture are named. */

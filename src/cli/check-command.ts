@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { Followed } from '../capture/manifest.ts';
 import { FIGURES, parseBudget } from '../check/budgets.ts';
 import type { CheckResult } from '../check/result.ts';
 import { readConfig } from './check-config.ts';
@@ -14,12 +15,13 @@ import { checkRuntime, checkScript } from './check-script.ts';
 import { checkPage } from '../report/html/check-page.ts';
 import { type HtmlOptions, addHtmlOptions, checkHtmlOptions, pageOrigin, writePage } from './html-option.ts';
 import type { Io } from './io.ts';
-import { type Duration, collect, parseDuration } from './parse-values.ts';
+import { type Duration, collect, parseDuration, parseFollowed } from './parse-values.ts';
 import { runCheck } from './run-check.ts';
 
 interface CheckCommandOptions extends WorkOptions, HtmlOptions {
   readonly maxTime?: Duration;
   readonly nodeArg: readonly string[];
+  readonly follow?: readonly Followed[];
   readonly baseline?: string;
   readonly updateBaseline: boolean;
   readonly budget: readonly string[];
@@ -48,6 +50,11 @@ export function checkCommand(io: Io, exit: (code: number) => void): Command {
       parseDuration,
     )
     .option('--node-arg <flag>', 'a flag for Node; repeatable', collect, [])
+    .option(
+      '--follow <whom>',
+      'also the heaps of worker threads and of Node child processes (workers,children)',
+      parseFollowed,
+    )
     .option('--baseline <file>', 'known suspects, which do not fail the build')
     .option('--update-baseline', 'write what is found now into the baseline', false)
     .option(
@@ -92,6 +99,7 @@ async function check(
       env: io.env,
       cwd: io.cwd,
       work: workOf(options, io.cwd),
+      follow: options.follow ?? [],
     },
     shownFile: script,
     maxMs: maxTime.milliseconds,

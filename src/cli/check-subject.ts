@@ -1,4 +1,5 @@
 import { CheckSession, ITERATE_SCRIPT } from '../capture/check-session.ts';
+import type { Followed } from '../capture/manifest.ts';
 import { loaderFor } from '../capture/typescript.ts';
 import { NO_LINES } from './lines-option.ts';
 import type { LoadRequest, Readiness } from './server-driver.ts';
@@ -18,6 +19,8 @@ export interface CheckSubject {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly work: Work;
+  /** Whom to follow beside the main program; nobody when left out. */
+  readonly follow?: readonly Followed[];
 }
 
 /**
@@ -39,5 +42,6 @@ export function startSession(subject: CheckSubject, keepInlining: boolean, lines
     following: { kind: 'none' },
     keepInlining,
     watchOutput: work.kind === 'requests',
+    follow: subject.follow ?? [],
   });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { compareData } from '../analysis/compare-labels.ts';
+import { type NamedSpan, spansAcross, spansOf } from '../analysis/compare-places.ts';
 import { type DiffResult, RESULT_SCHEMA_VERSION } from '../analysis/results.ts';
 import { momentFigures } from '../analysis/moments/moment-figures.ts';
 import { diffPage } from '../report/html/diff-page.ts';
@@ -9,6 +10,7 @@ import { readHeapMap } from './html-run.ts';
 import type { Io } from './io.ts';
 import { printDiff } from './print-report.ts';
 import { Progress } from './progress.ts';
+import { readPlaces } from './read-places.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
 
 /** `memprof diff <before> <after>` */
@@ -39,11 +41,8 @@ async function diff(
   // One after the other: two open graphs would double the peak.
   const before = await from.read(progress, null);
   const after = await to.read(progress, before.census);
-  const changes = compareData(after, before, {
-    ...options,
-    withTracebacks: options.by.includes('traceback'),
-    resolve: to.resolve,
-  });
+  const settings = { ...options, withTracebacks: options.by.includes('traceback'), resolve: to.resolve };
+  const changes = compareData(after, before, settings, await placesBetween(from, to, progress));
   const result: DiffResult = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     from: from.name,
@@ -61,4 +60,16 @@ async function diff(
   const map = to.snapshotFile === null ? null : await readHeapMap(to.snapshotFile, to.resolve);
   const heap = map && { label: to.name, map };
   writePage(diffPage(result, figures, heap, pageOrigin(io)), options, io);
+}
+
+/** The workers and children of two labels; null when one side has none to tell. */
+async function placesBetween(from: DiffSide, to: DiffSide, progress: Progress): Promise<NamedSpan[] | null> {
+  if (from.label === null || to.label === null) return null;
+  const later = await readPlaces(to.label.capture, progress);
+  if (later === null) return null;
+  if (from.label.capture.directory === to.label.capture.directory) {
+    return spansOf(later.histories, from.label.index, to.label.index);
+  }
+  const earlier = await readPlaces(from.label.capture, progress);
+  return spansAcross(later.histories, to.label.index, earlier?.histories ?? [], from.label.index);
 }

@@ -19,6 +19,7 @@ import { SourceMaps } from '../sourcemap/source-maps.ts';
 import { mergeLabel, ownCode, scriptsOf, sourceOf } from './build-result.ts';
 import { analyzeSnapshot } from './label-analysis.ts';
 import type { Progress } from './progress.ts';
+import { placeScripts } from './place-scripts.ts';
 import { readLabels } from './read-capture.ts';
 
 /** One side of `memprof diff`, found but not yet read. */
@@ -28,6 +29,8 @@ export interface DiffSide {
   readonly resolve: ResolveFrame;
   /** The heap snapshot, or null without one. */
   readonly snapshotFile: string | null;
+  /** The capture and the label in it; null for a bare file. */
+  readonly label: { readonly capture: OpenCapture; readonly index: number } | null;
   /** @param previous - The other side's census, so that plain objects keep their names. */
   read(progress: Progress, previous: ConstructorCensus | null): Promise<LabelData>;
 }
@@ -69,9 +72,14 @@ function labelSide(capture: OpenCapture, label: string | null, text: string): Di
   }
   return {
     name: label === null ? `${text}@${record.name}` : text,
+    label: { capture, index: labels.indexOf(record) },
     source: sourceOf(settings),
     snapshotFile: record.snapshot === null ? null : path.join(capture.directory, record.snapshot),
-    resolve: createFrameResolver({ ...scriptsOf(capture), cwd: target.cwd, isOwn: ownCode(settings) }),
+    resolve: createFrameResolver({
+      ...scriptsOf({ ...capture, scripts: placeScripts(capture).all }),
+      cwd: target.cwd,
+      isOwn: ownCode(settings),
+    }),
     read: async (progress) => mergeLabel((await readLabels(capture, [record], progress))[0]!, capture.lines),
   };
 }
@@ -81,6 +89,7 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
   if (file.endsWith('.heapprofile')) {
     return {
       name: text,
+      label: null,
       source: { kind: 'sampled', intervalBytes: DEFAULT_INTERVAL },
       resolve,
       snapshotFile: null,
@@ -92,6 +101,7 @@ function fileSide(file: string, text: string, cwd: string): DiffSide {
   }
   return {
     name: text,
+    label: null,
     source: { kind: 'exact', intervalBytes: null },
     resolve,
     snapshotFile: file,

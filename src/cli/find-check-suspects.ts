@@ -1,25 +1,63 @@
 import { findSuspects } from '../analysis/leaks/find-suspects.ts';
-import type { GrowingConstructor, Suspect } from '../analysis/leaks/suspect.ts';
+import type { GrowingConstructor, GrowingSeries, Suspect } from '../analysis/leaks/suspect.ts';
+import type { ScriptRecord } from '../capture/target.ts';
 import type { Judgement } from '../check/judge.ts';
+import type { Round } from '../check/rounds.ts';
 import { JUDGED_INTERVALS } from '../check/series.ts';
 import { buildConstructorTable } from '../graph/constructor-table.ts';
 import { kindOf } from '../graph/count-kinds.ts';
 import { HeapGraph } from '../graph/heap-graph.ts';
 import type { ScriptNames } from './source-names.ts';
+import { alikeOnce } from './alike-suspects.ts';
 import type { RoundTaker } from './round-taker.ts';
+import type { StageHeaps } from './stage-heaps.ts';
 
-/** Finds what keeps the objects that came during the judged rounds. Uses up the taker's last snapshot. */
-export function findCheckSuspects(taker: RoundTaker, judgement: Judgement, names: ScriptNames): Suspect[] {
-  const tables = taker.takeLastTables();
-  if (tables === null) return [];
-  const { stages } = taker;
-  const stagesBack = Math.min(JUDGED_INTERVALS, stages.length - 1);
-  const from = stages.at(-1 - stagesBack)!.iterations;
-  const survivors = { newIds: taker.survivorIds(stagesBack), iterations: stages.at(-2)!.iterations - from };
-  const all = { newIds: taker.newIds(stagesBack), iterations: stages.at(-1)!.iterations - from };
+/**
+ * Finds what keeps the objects that came during the judged rounds, in the main program, its worker threads and its
+ * child processes. Uses up the taker's last snapshots.
+ *
+ * @param namesOf - Names places by a list of scripts.
+ */
+export function findCheckSuspects(
+  taker: RoundTaker,
+  judgement: Judgement,
+  scripts: readonly ScriptRecord[],
+  namesOf: (scripts: readonly ScriptRecord[]) => ScriptNames,
+): Suspect[] {
   const outside = judgement.outside
     .filter(({ trend }) => trend === 'growing')
     .map(({ series, perIteration }) => ({ series, perIteration }));
+  const suspects = findInHeap(taker.stages, taker.main, judgement, outside, namesOf(scripts));
+  const found = taker.followed.flatMap(({ name, heaps, scripts: own }) =>
+    // One that came while judging has its own start among what is new.
+    heaps.stages <= Math.min(JUDGED_INTERVALS, taker.stages.length - 1)
+      ? []
+      : findInHeap(taker.stages, heaps, judgement, [], namesOf(own)).map((suspect) => ({
+          ...suspect,
+          place: name,
+        })),
+  );
+  if (found.length === 0) return suspects;
+  const inHeap = suspects.filter(({ retainingPath }) => retainingPath.length > 0);
+  // What the main program has of a kind that grows may be a trifle beside what a worker has.
+  const ofMain = inHeap.map((suspect) => ({ ...suspect, place: 'main' }));
+  const others = suspects.filter(({ retainingPath }) => retainingPath.length === 0);
+  return [...alikeOnce([...ofMain, ...found]), ...others];
+}
+
+function findInHeap(
+  stages: readonly Round[],
+  heaps: StageHeaps,
+  judgement: Judgement,
+  outside: readonly GrowingSeries[],
+  names: ScriptNames,
+): Suspect[] {
+  const tables = heaps.takeLastTables();
+  if (tables === null) return [];
+  const stagesBack = Math.min(JUDGED_INTERVALS, stages.length - 1);
+  const from = stages.at(-1 - stagesBack)!.iterations;
+  const survivors = { newIds: heaps.survivorIds(stagesBack), iterations: stages.at(-2)!.iterations - from };
+  const all = { newIds: heaps.newIds(stagesBack), iterations: stages.at(-1)!.iterations - from };
   const graph = new HeapGraph(tables);
   const find = ({ newIds, iterations }: typeof all): Suspect[] => {
     const growing = growingConstructors(graph, newIds, judgement, iterations);

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Followed } from '../capture/manifest.ts';
 
 const BYTES = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)?$/i;
 const FACTORS: Record<string, number> = { b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
@@ -52,4 +53,15 @@ export function parseKeep(text: string): number {
     throw new InvalidArgumentError('Give a whole number, 0 or more.');
   }
   return count;
+}
+
+const FOLLOWED = new Set<string>(['workers', 'children'] satisfies Followed[]);
+
+/** Reads `workers`, `children` or both by commas. */
+export function parseFollowed(text: string): Followed[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => !FOLLOWED.has(name))) {
+    throw new InvalidArgumentError('Give workers, children, or workers,children.');
+  }
+  return [...new Set(names)] as Followed[];
 }

@@ -8,6 +8,7 @@ import type { Io } from './io.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
 import { readLabels } from './read-capture.ts';
+import { readPlaces } from './read-places.ts';
 import { findRunSuspects } from './run-suspects.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
 
@@ -21,8 +22,9 @@ export function reportCommand(io: Io): Command {
     checkHtmlOptions(options);
     const capture = openCapture(path.resolve(io.cwd, directory));
     const data = await readLabels(capture, capture.manifest.labels, new Progress(io));
-    const suspects = await findRunSuspects(capture, data);
-    const result = buildResult(capture, data, suspects, options, io.cwd);
+    const places = await readPlaces(capture, new Progress(io));
+    const suspects = await findRunSuspects(capture, data, places);
+    const result = buildResult(capture, data, suspects, options, io.cwd, places);
     printReport(result, options, io, 'stdout');
     await writeRunPage(capture, data, result, options, io);
   });

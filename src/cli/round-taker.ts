@@ -1,19 +1,27 @@
 import type { CheckSession } from '../capture/check-session.ts';
 import type { Round } from '../check/rounds.ts';
-import type { SnapshotTables } from '../format/heapsnapshot/snapshot-tables.ts';
-import { countKinds, sortedIds } from '../graph/count-kinds.ts';
+import { countKinds } from '../graph/count-kinds.ts';
+import { type FollowedHeap, FollowedHeaps } from './followed-heaps.ts';
 import { readSnapshot } from './snapshot-reading.ts';
+import { StageHeaps } from './stage-heaps.ts';
 
 /** Takes rounds: figures at each, and at the end of a stage a snapshot. */
 export class RoundTaker {
   readonly #session: CheckSession;
   readonly rounds: Round[] = [];
-  /** For each stage, the ids of all objects that were alive at its end. */
-  readonly #ids: Uint32Array[] = [];
-  #lastTables: SnapshotTables | null = null;
+  /** The main program's heap. */
+  readonly main = new StageHeaps();
+  /** Those of worker threads and child processes; null when none are followed. */
+  readonly #followed: FollowedHeaps | null;
 
   constructor(session: CheckSession) {
     this.#session = session;
+    this.#followed = session.places === null ? null : new FollowedHeaps(session.places);
+  }
+
+  /** Worker threads and child processes that were there at the last stage. */
+  get followed(): readonly FollowedHeap[] {
+    return this.#followed?.heaps ?? [];
   }
 
   /** Rounds that have a snapshot. */
@@ -31,59 +39,19 @@ export class RoundTaker {
 
   /** Takes the figures of a program that came to rest. */
   async figures(iterations: number): Promise<void> {
-    this.rounds.push({ iterations, figures: await this.#session.look(), kinds: null });
+    const main = await this.#session.look();
+    const figures = (await this.#followed?.figures(main)) ?? main;
+    this.rounds.push({ iterations, figures, kinds: null });
   }
 
   /** Takes the figures and a snapshot. */
   async stage(iterations: number): Promise<void> {
     const figures = await this.#session.look();
-    this.#lastTables = null;
+    this.main.dropTables();
     const tables = await readSnapshot(this.#session, `${iterations} iterations`);
-    this.rounds.push({ iterations, figures, kinds: countKinds(tables) });
-    this.#ids.push(sortedIds(tables));
-    this.#lastTables = tables;
+    const kinds = countKinds(tables);
+    this.main.add(tables);
+    const whole = (await this.#followed?.stage(figures, kinds)) ?? { figures, kinds };
+    this.rounds.push({ iterations, ...whole });
   }
-
-  /** The last snapshot; it is handed over, as a graph works on its tables in place. */
-  takeLastTables(): SnapshotTables | null {
-    const tables = this.#lastTables;
-    this.#lastTables = null;
-    return tables;
-  }
-
-  /**
-   * Ids, ascending, of the objects that came after the stage `stagesBack` before the last one and live on: they were
-   * there at the last but one too, so what was merely under way at the last is not among them.
-   */
-  survivorIds(stagesBack: number): Uint32Array {
-    const [first, middle, last] = [this.#ids.at(-1 - stagesBack), this.#ids.at(-2), this.#ids.at(-1)];
-    if (first === undefined || middle === undefined || last === undefined) return new Uint32Array();
-    return without(both(middle, last), first);
-  }
-
-  /** As {@link survivorIds}, with what came in the last stage. */
-  newIds(stagesBack: number): Uint32Array {
-    const [first, last] = [this.#ids.at(-1 - stagesBack), this.#ids.at(-1)];
-    return first === undefined || last === undefined ? new Uint32Array() : without(last, first);
-  }
-}
-
-function both(a: Uint32Array, b: Uint32Array): Uint32Array {
-  return select(a, b, true);
-}
-
-function without(a: Uint32Array, b: Uint32Array): Uint32Array {
-  return select(a, b, false);
-}
-
-/** The numbers of `a` that are in `b`, or that are not; both ascending. */
-function select(a: Uint32Array, b: Uint32Array, areWanted: boolean): Uint32Array {
-  const selected = new Uint32Array(a.length);
-  let count = 0;
-  let at = 0;
-  for (const id of a) {
-    while (at < b.length && b[at] < id) at++;
-    if ((b[at] === id) === areWanted) selected[count++] = id;
-  }
-  return selected.slice(0, count);
 }

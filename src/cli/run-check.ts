@@ -42,7 +42,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
     const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
     const suspects =
       decision.verdict === 'leak'
-        ? findCheckSuspects(taker, judgement, sourceNames(session.scripts, subject.cwd))
+        ? findCheckSuspects(taker, judgement, session.scripts, (scripts) => sourceNames(scripts, subject.cwd))
         : [];
     const result: UngatedResult = {
       schemaVersion: CHECK_SCHEMA_VERSION,
@@ -54,7 +54,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       ...summarize(taker.rounds, judgement),
       growing: judgement.growing,
       outside: judgement.outside,
-      suspects: await explainSuspects(subject, suspects),
+      suspects: await explainSuspects({ ...subject, follow: [] }, suspects),
       elapsedMs: Math.round(performance.now() - startedAt),
     };
     if (baselineFile === null || !request.updatesBaseline) {

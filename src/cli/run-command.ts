@@ -2,9 +2,11 @@ import path from 'node:path';
 import { constants } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { RunResult } from '../analysis/results.ts';
+import { MemprofError } from '../base/errors.ts';
 import { parseProfileMax } from '../base/profile-max.ts';
 import { BACKENDS, type BackendName, findBackend } from '../capture/backends.ts';
 import { CaptureDirectory } from '../capture/directory.ts';
+import type { Followed } from '../capture/manifest.ts';
 import { CAPTURES_FOLDER } from '../capture/open-capture.ts';
 import { Recording } from '../capture/recording.ts';
 import { loaderFor } from '../capture/typescript.ts';
@@ -15,9 +17,10 @@ import { writeRunPage } from './html-run.ts';
 import type { Io } from './io.ts';
 import { NO_LINES, prepareLines } from './lines-option.ts';
 import { LiveAnalysis } from './live-analysis.ts';
-import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
+import { type Duration, collect, parseBytes, parseDuration, parseFollowed } from './parse-values.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
+import { readPlaces } from './read-places.ts';
 import { findRunSuspects } from './run-suspects.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
 import { version } from './version.ts';
@@ -37,6 +40,7 @@ export interface RunOptions extends ReportOptions, HtmlOptions {
   readonly nodeArg: readonly string[];
   readonly directory: string;
   readonly snapshotMemory?: number;
+  readonly follow?: readonly Followed[];
 }
 
 /** `memprof run <script> [arguments…]` @returns the command; its action sets the exit code to the program's. */
@@ -78,6 +82,11 @@ export function runCommand(io: Io, exit: (code: number) => void): Command {
       collect,
       [],
     )
+    .option(
+      '--follow <whom>',
+      'also the heaps of worker threads and of Node child processes (workers,children)',
+      parseFollowed,
+    )
     .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes);
   addHtmlOptions(addReportOptions(command));
@@ -100,6 +109,12 @@ export async function runProgram(
 ): Promise<number> {
   checkRuntime(process.versions);
   checkHtmlOptions(options);
+  if (options.exact && options.follow !== undefined) {
+    throw new MemprofError(
+      'BAD_USAGE',
+      'Workers and children are sampled: give --follow without --exact, or --exact for the main program alone.',
+    );
+  }
   const file = checkScript(script, io.cwd);
   const backend = findBackend(options.backend, io.cwd);
   const loader = loaderFor(file);
@@ -132,6 +147,7 @@ export async function runProgram(
       every: options.every ?? null,
       labelSignal: options.signal ?? null,
       backend,
+      follow: options.follow ?? [],
       snapshotMemoryBytes: options.snapshotMemory ?? null,
       profileMax,
       profileMaxText: io.env.PRAISONAI_PROFILE_MAX,
@@ -142,8 +158,9 @@ export async function runProgram(
     },
     analysis,
   );
-  const suspects = await findRunSuspects(capture, analysis.data);
-  const result = buildResult(capture, analysis.data, suspects, options, io.cwd);
+  const places = await readPlaces(capture, new Progress(io));
+  const suspects = await findRunSuspects(capture, analysis.data, places);
+  const result = buildResult(capture, analysis.data, suspects, options, io.cwd, places);
   const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
   const whole = { ...result, notes: [...result.notes, ...problems] };
   print(whole);

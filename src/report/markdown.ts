@@ -1,4 +1,11 @@
-import type { AllocationRow, ConstructorRow, DiffResult, RunResult } from '../analysis/results.ts';
+import type {
+  AllocationRow,
+  ComparisonResult,
+  ConstructorRow,
+  DiffResult,
+  RunResult,
+} from '../analysis/results.ts';
+import { wholeMemory } from '../analysis/whole-memory.ts';
 import { reconcile } from './reconcile.ts';
 import { type Comparison, type Grouping, placeOf } from './terminal/growth-section.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from './units.ts';
@@ -22,7 +29,10 @@ export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): 
   return [
     `## memprof: ${code([target.script, ...target.args].join(' '))}\n`,
     `Node ${target.node ?? '?'}, ${ending}, capture ${code(result.captureDirectory)}\n`,
-    ...comparisons.flatMap((comparison) => options.by.map((by) => section(comparison, by, options.limit))),
+    ...comparisons.flatMap((comparison) => [
+      heaps(comparison),
+      ...options.by.map((by) => section(comparison, by, options.limit)),
+    ]),
     memory(result),
     buffers(result),
     notes(result),
@@ -45,6 +55,7 @@ function section(comparison: Comparison, by: Grouping, limit: number): string {
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n`;
   const rows: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
   if (rows.length === 0) return `${heading}\nNothing to show.\n`;
+  const hasPlaces = rows.some(({ place }) => place !== undefined);
   const lines = rows
     .slice(0, limit)
     .map((row) => [
@@ -53,18 +64,34 @@ function section(comparison: Comparison, by: Grouping, limit: number): string {
       formatCount(row.count),
       formatCountDiff(row.countDiff),
       row.count === 0 ? '' : formatBytes(row.sizeBytes / row.count),
+      ...(hasPlaces ? [escape(row.place ?? '')] : []),
       'constructorName' in row
         ? code(row.constructorName)
         : `${code(placeOf(row))}${row.functionName === null ? '' : ` ${code(row.functionName)}`}`,
     ]);
-  return `${heading}\n${table([...FIGURES, 'where'], lines, FIGURES.length)}`;
+  return `${heading}\n${table([...FIGURES, ...(hasPlaces ? ['in'] : []), 'where'], lines, FIGURES.length)}`;
+}
+
+/** The heaps of the main program, its workers and children; nothing when none were followed. */
+function heaps({ from, to, places, heapUsedDiffBytes }: ComparisonResult): string {
+  if (places === undefined || places.length < 2) return '';
+  const lines = places.map(({ place, heapUsedBytes, heapUsedDiffBytes: diff, state }) => [
+    formatBytes(heapUsedBytes),
+    formatBytesDiff(diff),
+    escape(place),
+    state === 'running' ? '' : state,
+  ]);
+  const whole = places.reduce((total, { heapUsedBytes }) => total + heapUsedBytes, 0);
+  const sum = [formatBytes(whole), formatBytesDiff(heapUsedDiffBytes), '**whole program**', ''];
+  return `### ${escape(from)} → ${escape(to)}, heaps\n\n${table(['heap in use', 'diff', 'in', ''], [...lines, sum], 2)}`;
 }
 
 function memory({ labels }: RunResult): string {
   if (labels.length === 0) return '';
   const heads = ['at', 'RSS', 'V8 heap', 'array buffers', 'other external', 'not explained', 'heap in use'];
   const lines = labels.map((label) => {
-    const parts = reconcile(label.memory);
+    const whole = wholeMemory(label);
+    const parts = reconcile(whole);
     return [
       escape(label.name),
       formatDuration(label.elapsedMs),
@@ -73,7 +100,7 @@ function memory({ labels }: RunResult): string {
       formatBytes(parts.arrayBuffersBytes),
       formatBytes(parts.otherExternalBytes),
       formatBytes(parts.unexplainedBytes),
-      formatBytes(label.memory.heapUsedBytes),
+      formatBytes(whole.heapUsedBytes),
     ];
   });
   return `### Memory at each label\n\n${table(['label', ...heads], lines, 0)}`;

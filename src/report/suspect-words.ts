@@ -60,6 +60,7 @@ export function reasonInWords(reason: VerdictReason): string {
  */
 export function sentenceFor(suspect: Suspect, showFile: (file: string) => string = (file) => file): string {
   const { reference, perIteration, constructorName, retainingPath } = suspect;
+  const where = suspect.place === undefined || suspect.place === 'main' ? '' : `, in ${suspect.place}`;
   if (retainingPath.length === 0) return suspect.title;
   const first = retainingPath.find(({ reason }) => reason === 'one-of-many');
   const what = first?.name ?? constructorName;
@@ -68,8 +69,8 @@ export function sentenceFor(suspect: Suspect, showFile: (file: string) => string
     : '';
   const size = formatBytes(perIteration.bytes);
   return perIteration.count === 0
-    ? `\`${reference.name}\`${place} grows by ${size} each iteration`
-    : `\`${reference.name}\`${place} gains ${perIterationCount(perIteration.count)} \`${what}\` (${size}) each iteration`;
+    ? `\`${reference.name}\`${place} grows by ${size} each iteration${where}`
+    : `\`${reference.name}\`${place} gains ${perIterationCount(perIteration.count)} \`${what}\` (${size}) each iteration${where}`;
 }
 
 /** Few are counted exactly, near-whole numbers as whole ones: snapshots catch some in flight. */

@@ -25,25 +25,32 @@ function sameEachTime(text: string): string {
   return text.replace(/ws:\/\/\S+/g, 'ws://…').replace(/\(node:\d+\)/g, '(node:…)');
 }
 
-test.for(programs)('%s behaves as without memprof', async (program) => {
-  const directory = temporaryFolder();
-  const report = path.join(directory, 'report.txt');
-  const options = ['--snapshots', 'none', '--directory', directory, '--output', report];
+/** Followed, workers and children have an agent in them, too. */
+const FOLLOWING = [[], ['--follow', 'workers,children']];
 
-  const [expected, measured] = await Promise.all([
-    alone(program),
-    memprof(['run', ...options, program, '--an', 'argument'], {
-      cwd: folder,
-      input,
-      env: { GREETING: 'hi' },
-      encoding: 'latin1',
-    }),
-  ]);
+test.for(FOLLOWING.flatMap((follow) => programs.map((program) => [program, follow.join(' ')] as const)))(
+  '%s behaves as without memprof %s',
+  async ([program, follow]) => {
+    const directory = temporaryFolder();
+    const report = path.join(directory, 'report.txt');
+    const followed = follow === '' ? [] : follow.split(' ');
+    const options = ['--snapshots', 'none', '--directory', directory, '--output', report, ...followed];
 
-  // The one trace there is: an error thrown in a listener of `exit` has the agent's frame in its stack.
-  const stderr = sameEachTime(measured.stderr).replace(/ {4}at process\.emitAndEnd .*\n/, '');
-  expect({ stdout: measured.stdout, stderr, code: measured.code }).toEqual(expected);
-  const text = readFileSync(report, 'utf8');
-  expect(text).toContain(program);
-  expect(text).not.toContain('was lost');
-});
+    const [expected, measured] = await Promise.all([
+      alone(program),
+      memprof(['run', ...options, program, '--an', 'argument'], {
+        cwd: folder,
+        input,
+        env: { GREETING: 'hi' },
+        encoding: 'latin1',
+      }),
+    ]);
+
+    // The one trace there is: an error thrown in a listener of `exit` has the agent's frame in its stack.
+    const stderr = sameEachTime(measured.stderr).replace(/ {4}at process\.emitAndEnd .*\n/, '');
+    expect({ stdout: measured.stdout, stderr, code: measured.code }).toEqual(expected);
+    const text = readFileSync(report, 'utf8');
+    expect(text).toContain(program);
+    expect(text).not.toContain('was lost');
+  },
+);

@@ -106,6 +106,8 @@ export interface Suspect {
   readonly docs: string;
   /** False when a `memprof run` found it: no rounds have proven that it goes on growing. */
   readonly isProven: boolean;
+  /** `worker 3 (pool.ts)`, `main`; only when workers or children were followed. */
+  readonly place?: string;
 }
 
 /** What grew while judging. All sizes in bytes. */

@@ -16,7 +16,7 @@ export const GROUPINGS = ['lineno', 'filename', 'traceback', 'constructor', 'mod
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** What a table needs of a comparison. */
-export type Comparison = Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes'>;
+export type Comparison = Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes' | 'places'>;
 
 const TITLES: Record<Grouping, string> = {
   lineno: 'live allocations by line',
@@ -113,20 +113,48 @@ function allocationTable(
 ): string {
   if (rows.length === 0) return `  ${style.dim('nothing has changed')}\n`;
   const shown = rows.slice(0, limit);
-  const heads: Column[] = [{ head: by === 'module' ? 'package' : 'where', shortenTo: 30 }];
-  if (by === 'lineno' || by === 'traceback') heads.push({ head: 'function', shortenTo: 18 });
+  const heads: Column[] = [
+    ...placeColumn(shown),
+    { head: by === 'module' ? 'package' : 'where', shortenTo: 30 },
+  ];
+  const hasFunctions = by === 'lineno' || by === 'traceback';
+  if (hasFunctions) heads.push({ head: 'function', shortenTo: 18 });
   const table = drawTable(
     [...FIGURES, ...heads],
     shown.map((row, i) => [
       ...figures(row, i, style),
+      ...placeCell(shown, row, width),
       { text: printable(placeOf(row)), paint: style.strong },
-      ...(heads.length > 1 ? [{ text: printable(row.functionName ?? '') }] : []),
+      ...(hasFunctions ? [{ text: printable(row.functionName ?? '') }] : []),
     ]),
     width,
     style,
   );
   const body = by === 'traceback' ? stacks(shown, style) : withSourceLines(table, shown, width, style);
   return body + more(rows, limit, style);
+}
+
+/** Characters of a place's name in a table, and from which width on there is room for so many. */
+const WIDE = 110;
+const LONGEST_PLACE = 22;
+
+interface Placed {
+  readonly place?: string;
+}
+
+/** A column for the worker or child, where there are any. */
+function placeColumn(rows: readonly Placed[]): Column[] {
+  return rows.some(({ place }) => place !== undefined) ? [{ head: 'in', shortenTo: LONGEST_PLACE }] : [];
+}
+
+function placeCell(rows: readonly Placed[], { place }: Placed, width: number): Cell[] {
+  return placeColumn(rows).map(() => ({ text: printable(shortPlace(place ?? '', width)) }));
+}
+
+/** Long names would be shortened in their middle, where the number stands; the heaps above have them whole. */
+function shortPlace(place: string, width: number): string {
+  const hasRoom = width >= WIDE && place.length <= LONGEST_PLACE;
+  return hasRoom ? place : place.replace(/ \([^()]*\)/g, '');
 }
 
 /** Puts the source line under each row. */
@@ -150,7 +178,8 @@ function stacks(rows: readonly AllocationRow[], style: Style): string {
         (frame) =>
           `       ${printable(frame.file)}${frame.line === null ? '' : `:${frame.line}`}  ${style.dim(printable(frame.functionName))}\n`,
       );
-      return `  ${style.dim(`#${i + 1}`)}  ${size} (${diff}), count ${count} (${countDiff})\n${frames.join('')}`;
+      const place = row.place === undefined ? '' : `, in ${printable(row.place)}`;
+      return `  ${style.dim(`#${i + 1}`)}  ${size} (${diff}), count ${count} (${countDiff})${place}\n${frames.join('')}`;
     })
     .join('');
 }
@@ -175,6 +204,7 @@ function constructorTable(
       { head: 'growth held', align: 'right' },
       { head: 'new', align: 'right' },
       { head: 'gone', align: 'right' },
+      ...placeColumn(rows),
       { head: 'constructor', shortenTo: 30 },
     ],
     rows.slice(0, limit).map((row, i) => [
@@ -185,6 +215,7 @@ function constructorTable(
       },
       { text: row.newCount === null ? '' : formatCount(row.newCount) },
       { text: row.deletedCount === null ? '' : formatCount(row.deletedCount) },
+      ...placeCell(rows, row, width - 24),
       { text: printable(row.constructorName), paint: style.strong },
     ]),
     width,

@@ -1,4 +1,5 @@
 import type { RunResult } from '../../analysis/results.ts';
+import { wholeMemory } from '../../analysis/whole-memory.ts';
 import { reconcile } from '../reconcile.ts';
 import { formatBytes, formatDuration } from '../units.ts';
 import { printable } from '../untrusted.ts';
@@ -24,7 +25,8 @@ export function memorySection(result: RunResult, width: number, style: Style): s
       { head: 'heap in use', align: 'right' },
     ],
     result.labels.map((label) => {
-      const parts = reconcile(label.memory);
+      const memory = wholeMemory(label);
+      const parts = reconcile(memory);
       return [
         { text: printable(label.name) },
         { text: formatDuration(label.elapsedMs) },
@@ -33,13 +35,15 @@ export function memorySection(result: RunResult, width: number, style: Style): s
         { text: formatBytes(parts.arrayBuffersBytes) },
         { text: formatBytes(parts.otherExternalBytes) },
         { text: formatBytes(parts.unexplainedBytes) },
-        { text: formatBytes(label.memory.heapUsedBytes), paint: style.strong },
+        { text: formatBytes(memory.heapUsedBytes), paint: style.strong },
       ];
     }),
     width,
     style,
   );
-  return `${style.heading('Memory')} ${style.dim('at each label, after a full garbage collection')}\n${table}${chart(result, width, style)}`;
+  const isFollowed = result.places !== undefined;
+  const remark = `at each label, after a full garbage collection${isFollowed ? '; of the whole program' : ''}`;
+  return `${style.heading('Memory')} ${style.dim(remark)}\n${table}${chart(result, width, style)}`;
 }
 
 function chart(result: RunResult, width: number, style: Style): string {
@@ -59,5 +63,7 @@ function chart(result: RunResult, width: number, style: Style): string {
   const note = result.labels.some(({ snapshot }) => snapshot !== null)
     ? `  ${style.dim('RSS includes what V8 took to write the snapshots.')}\n`
     : '';
-  return `\n${lines.join('')}${note}`;
+  const ofMain =
+    result.places === undefined ? '' : `  ${style.dim('The curves are of the main program alone.')}\n`;
+  return `\n${lines.join('')}${ofMain}${note}`;
 }

@@ -6,6 +6,7 @@ import { buffersSection } from './buffers-section.ts';
 import { type Grouping, type TableOptions, growthTable, placeOf } from './growth-section.ts';
 import { memorySection } from './memory-section.ts';
 import { type NextStep, analyzeStep, nextSection } from './next-section.ts';
+import { placesTable } from './places-section.ts';
 import { suspectsSection } from './suspects-section.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 import { drawTable } from './table.ts';
@@ -53,9 +54,10 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
   const wide = result.comparisons.filter(({ span }) => span !== 'neighbours');
   const areFull = options.allPairs || neighbours.length <= MOST_FULL_PAIRS;
   const full = areFull ? [...wide, ...neighbours] : wide;
-  const tables = full.flatMap((comparison) =>
-    options.by.map((by) => growthTable(comparison, by, result.allocations, options, style)),
-  );
+  const tables = full.flatMap((comparison) => [
+    placesTable(comparison, options.width, style),
+    ...options.by.map((by) => growthTable(comparison, by, result.allocations, options, style)),
+  ]);
   return areFull ? tables : [...tables, steps(neighbours, options, style)];
 }
 

@@ -1,0 +1,120 @@
+// Runs in a worker thread of a child process that is followed: hands inspector messages from memprof to the main
+// thread's inspector and back, and takes down the end when a signal is about to kill the child.
+import inspector = require('node:inspector');
+import net = require('node:net');
+import os = require('node:os');
+import path = require('node:path');
+import workerThreads = require('node:worker_threads');
+import type { BridgeMessage, BridgeRequest } from '../protocol.ts';
+
+interface SignalHandle {
+  onsignal: (number: number) => void;
+  start(number: number): void;
+  close(): void;
+}
+
+const NOT_YET = 0;
+const CONNECTED = 1;
+const OVER = 2;
+
+const JSON_FRAME = 1;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** How long a busy child may take to tell whether it handles a signal itself; then to look at itself. Milliseconds. */
+const PATIENCE_MS = 2000;
+const LOOK_PATIENCE_MS = 30_000;
+
+const { gate, socket, place } = workerThreads.workerData as {
+  gate: Int32Array;
+  socket: string;
+  place: string;
+};
+const session = new inspector.Session();
+const handles: SignalHandle[] = [];
+const connection = net.connect(socket);
+let isDying = false;
+
+function send(message: BridgeMessage): void {
+  const payload = Buffer.from(JSON.stringify(message));
+  const header = Buffer.alloc(5);
+  header[0] = JSON_FRAME;
+  header.writeUInt32LE(payload.length, 1);
+  connection.write(Buffer.concat([header, payload]));
+}
+
+/** Lets go of the main thread for good. */
+function letGo(): void {
+  for (const handle of handles.splice(0)) handle.close();
+  if (Atomics.compareExchange(gate, 0, CONNECTED, OVER) === CONNECTED) session.disconnect();
+  Atomics.notify(gate, 0);
+}
+
+/** Watches signals through Node's own handles: they work here, and also while the main thread is busy. */
+function watchSignals(): void {
+  const { internalBinding } = require('internal/test/binding') as {
+    internalBinding: (name: string) => { Signal: new () => SignalHandle };
+  };
+  const { Signal } = internalBinding('signal_wrap');
+  for (const name of SIGNALS) {
+    const handle = new Signal();
+    handle.onsignal = () => void signalled(name);
+    handle.start(os.constants.signals[name]);
+    handles.push(handle);
+  }
+}
+
+async function signalled(name: NodeJS.Signals): Promise<void> {
+  if (!isDying) {
+    const listeners = await evaluate(`process.listenerCount(${JSON.stringify(name)})`, PATIENCE_MS);
+    if (typeof listeners === 'number' && listeners > 0) return;
+    isDying = true;
+    if (listeners !== null) await evaluate(END, LOOK_PATIENCE_MS);
+  }
+  letGo();
+  // Closing the last handle of a signal gave it back its default action.
+  setImmediate(() => process.kill(process.pid, name));
+}
+
+const RECORDS = JSON.stringify(path.join(__dirname, 'records.cjs'));
+const END = `process.getBuiltinModule('node:module').createRequire(${RECORDS})(${RECORDS}).take('exit', '')`;
+
+/** @returns null when the main thread does not answer in time. */
+function evaluate(expression: string, patienceMs: number): Promise<unknown> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, patienceMs, null);
+    session.post('Runtime.evaluate', { expression, returnByValue: true }, (error, reply) =>
+      resolve(error === null ? reply.result.value : null),
+    );
+  });
+}
+
+function passOn({ id, method, params }: BridgeRequest): void {
+  session.post(method, params as object, (error: Error | null, result?: object) =>
+    send(error ? { id, error: error.message } : { id, result }),
+  );
+}
+
+connection.on('error', letGo);
+connection.on('close', letGo);
+workerThreads.parentPort?.on('message', letGo);
+connection.on('connect', () => {
+  // The child may be about to exit: a session begun now would hold it up.
+  if (Atomics.compareExchange(gate, 0, NOT_YET, CONNECTED) !== NOT_YET) return;
+  session.connectToMainThread();
+  session.on('inspectorNotification', ({ method, params }: { method: string; params?: unknown }) =>
+    send({ method, params }),
+  );
+  try {
+    watchSignals();
+  } catch {
+    // Then a signal kills it with no last look, as it would without memprof.
+  }
+  send({ method: 'memprof.ready', params: { place } });
+  let rest = '';
+  connection.setEncoding('utf8');
+  connection.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) passOn(JSON.parse(line) as BridgeRequest);
+  });
+});

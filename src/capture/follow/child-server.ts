@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type Server, type Socket, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Where followed child processes report: a socket in a folder nobody else may look into. */
+export class ChildServer {
+  readonly path: string;
+  readonly #folder: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  /** @param onChild - Handed the connection of each child. */
+  constructor(onChild: (socket: Socket) => void) {
+    this.#folder = mkdtempSync(path.join(tmpdir(), 'memprof-'));
+    this.path =
+      process.platform === 'win32'
+        ? `\\\\.\\pipe\\${path.basename(this.#folder)}`
+        : path.join(this.#folder, 'children');
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      socket.on('error', () => undefined);
+      onChild(socket);
+    });
+    this.#server.on('error', () => undefined);
+    this.#server.listen(this.path);
+    this.#server.unref();
+  }
+
+  /** Lets go of the children that still run. */
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
