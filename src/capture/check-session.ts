@@ -3,6 +3,7 @@ import type { CheckOrder, CheckReport } from '../agent/protocol.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import { type CheckFigures, takeFigures } from './check-figures.ts';
+import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
 
@@ -78,7 +79,7 @@ export class CheckSession {
     child.stdout?.on('data', (piece: Buffer) => this.#passOn(piece));
     this.#child = child;
     this.#ending = ended(child);
-    const client = new InspectorClient(requests, replies);
+    const client = new InspectorClient(new PipeTransport(requests, replies));
     this.#target = new Target(client);
     this.#workers = new WorkerHeaps(client);
     client.on('memprof.ready', () => void this.#begin(options.following));
