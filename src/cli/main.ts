@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { MemprofError } from '../base/errors.ts';
 import { analyzeCommand } from './analyze-command.ts';
+import { attachCommand } from './attach-command.ts';
 import { buffersCommand } from './buffers-command.ts';
 import { checkCommand } from './check-command.ts';
 import { cleanCommand } from './clean-command.ts';
@@ -41,6 +42,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   const commands = [
     runCommand(io, exit),
     checkCommand(io, exit),
+    attachCommand(io, exit),
     reportCommand(io),
     diffCommand(io),
     analyzeCommand(io),

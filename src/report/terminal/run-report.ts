@@ -18,6 +18,8 @@ export interface RunReportOptions extends TerminalOptions, TableOptions {
 /** Above this many pairs, a line a pair says more than a table a pair. */
 const MOST_FULL_PAIRS = 3;
 
+const LEFT_RUNNING = 'left running';
+
 /** The whole report of `memprof run`, for a terminal. */
 export function renderRunReport(result: RunResult, options: RunReportOptions): string {
   const style = makeStyle(options.color);
@@ -34,16 +36,25 @@ export function renderRunReport(result: RunResult, options: RunReportOptions): s
 }
 
 function headline({ target, labels, captureDirectory }: RunResult, style: Style): string {
-  const ending =
-    target.signal === null ? `exit code ${target.exitCode ?? '?'}` : `killed by ${target.signal}`;
+  const ending = endingOf(target);
   const elapsed = labels.at(-1)?.elapsedMs;
   const facts = [
     printable([target.script, ...target.args].join(' ')),
     `Node ${target.node ?? '?'}`,
     ending,
-    ...(elapsed === undefined ? [] : [`${labels.length} labels in ${formatDuration(elapsed)}`]),
+    ...(elapsed === undefined ? [] : [`${labelCount(labels.length)} in ${formatDuration(elapsed)}`]),
   ];
   return `\n${style.strong('memprof')}  ${facts.join(' · ')}\n${style.dim(`capture  ${captureDirectory}`)}\n`;
+}
+
+function labelCount(count: number): string {
+  return count === 1 ? '1 label' : `${count} labels`;
+}
+
+/** A program that memprof has not started was left running. */
+function endingOf({ exitCode, signal }: RunResult['target']): string {
+  if (signal !== null) return `killed by ${signal}`;
+  return exitCode === null ? LEFT_RUNNING : `exit code ${exitCode}`;
 }
 
 function comparisons(result: RunResult, options: RunReportOptions, style: Style): string[] {
@@ -116,7 +127,9 @@ function next(result: RunResult, style: Style): string {
     lines.push(`memprof report ${result.captureDirectory} --by constructor --limit 30    look closer`);
   }
   const hasOwnMarks = result.labels.some(({ kind }) => kind !== 'start' && kind !== 'end');
-  if (result.labels.length > 0 && !hasOwnMarks) {
+  if (result.labels.length === 1 && endingOf(result.target) === LEFT_RUNNING) {
+    lines.push('memprof attach … --duration 30s    records the program and shows what grows');
+  } else if (result.labels.length > 0 && !hasOwnMarks) {
     lines.push(
       `globalThis.memprof?.mark('turn')    in the program's loop shows what grows from turn to turn`,
     );
