@@ -11,6 +11,7 @@ import { withLinesScope } from './lines-argument.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
+import { watchCommand } from './watch-command.ts';
 import { version } from './version.ts';
 
 /**
@@ -43,6 +44,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     runCommand(io, exit),
     checkCommand(io, exit),
     attachCommand(io, exit),
+    watchCommand(io, exit),
     reportCommand(io),
     diffCommand(io),
     analyzeCommand(io),

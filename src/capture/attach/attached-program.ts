@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { MemprofError } from '../../base/errors.ts';
 import { InspectorClient } from '../inspector-client.ts';
-import { AGENT_FOLDER } from '../launch.ts';
 import { Target } from '../target.ts';
 import { type Address, isLoopback, parseAddress } from './address.ts';
+import { enterGuest } from './guest.ts';
 import { findInspector } from './inspector-list.ts';
 import { portsOf } from './listening-ports.ts';
 import { checkNodeProcess } from './node-process.ts';
@@ -104,26 +103,11 @@ export class AttachedProgram {
 
   /** Puts in what is called in the program, and begins to hear of its scripts. */
   async #enter(): Promise<void> {
-    const { result, exceptionDetails } = await this.client.send<Evaluated>('Runtime.evaluate', {
-      expression: guest(),
-      includeCommandLineAPI: true,
-      objectGroup: 'memprof',
-      silent: true,
-    });
-    if (result.objectId === undefined) {
-      const reason = exceptionDetails?.exception?.description?.split('\n')[0] ?? 'no reason given';
-      throw new MemprofError('TARGET_FAILED', `${this.where} cannot be measured: ${reason}.`);
-    }
-    this.target.takeHold(result.objectId);
+    await enterGuest(this.target, this.where);
     // Without a limit V8 keeps the source of every script that was collected: code made in a loop would seem to leak.
     await this.client.send('Debugger.enable', { maxScriptsCacheSize: 0 });
     await this.client.send('HeapProfiler.enable');
   }
-}
-
-interface Evaluated {
-  readonly result: { readonly objectId?: string };
-  readonly exceptionDetails?: { readonly exception?: { readonly description?: string } };
 }
 
 async function find(address: Address, mayOpen: boolean): Promise<Found> {
@@ -146,14 +130,6 @@ async function find(address: Address, mayOpen: boolean): Promise<Found> {
 function localPid({ url, port }: Found, pid: number): number | null {
   const isHere = isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
   return isHere && portsOf(pid)?.some((listening) => listening.port === port) ? pid : null;
-}
-
-/** The agent's text as an expression; its frames are known by the name the agent's have. */
-function guest(): string {
-  const text = readFileSync(`${AGENT_FOLDER}guest.cjs`, 'utf8');
-  return `((require, module) => { ${text}
-return module.exports; })(process.getBuiltinModule ?? require, { exports: {} })
-//# sourceURL=${AGENT_FOLDER}standstill.cjs`;
 }
 
 function closing(): object {
