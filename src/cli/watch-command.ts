@@ -34,7 +34,7 @@ interface WatchOptions {
 
 /** `memprof watch <program> [arguments…]` */
 export function watchCommand(io: Io, exit: (code: number) => void): Command {
-  return new Command('watch')
+  const command = new Command('watch')
     .description('Watch the memory of a program live')
     .argument('<program>', 'a script to run, or a process id, ws:// address or host:port as for attach')
     .argument('[arguments...]', "the script's own")
@@ -54,21 +54,30 @@ export function watchCommand(io: Io, exit: (code: number) => void): Command {
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes)
     .option('--node-arg <flag>', 'a flag for Node, when a script is run; repeatable', collect, [])
     .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
-    .option('--no-open', 'do not open the inspector of a process: send no signal')
-    .action(async (subject: string, args: string[], options: WatchOptions) => {
-      exit(await watch(subject, args, options, io));
-    });
+    .option('--no-open', 'do not open the inspector of a process: send no signal');
+  return command.action(async (subject: string, args: string[], options: WatchOptions) => {
+    if (existsSync(path.resolve(io.cwd, subject)) || !isAddress(subject)) {
+      exit(await watch(subject, args, true, options, io));
+      return;
+    }
+    // A process has no arguments of ours to pass on: what comes after it are options.
+    const { operands, unknown } = command.parseOptions(args);
+    const [extra] = [...operands, ...unknown];
+    if (extra !== undefined)
+      command.error(`error: ${subject} runs already, so it takes no argument ${extra}`);
+    exit(await watch(subject, [], false, command.opts(), io));
+  });
 }
 
 async function watch(
   subject: string,
   args: readonly string[],
+  isScript: boolean,
   options: WatchOptions,
   io: Io,
 ): Promise<number> {
   checkRuntime(process.versions);
   const display = new WatchDisplay(io);
-  const isScript = existsSync(path.resolve(io.cwd, subject)) || !isAddress(subject);
   let directory: CaptureDirectory | null = null;
   // Made once the program is known to run, and named for it.
   const makeDirectory = (script: string): CaptureDirectory =>

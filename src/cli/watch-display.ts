@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { WatchedProgram } from '../capture/watch/watched-program.ts';
-import { renderWatch, renderWatchLine } from '../report/terminal/watch-view.ts';
+import { renderWatchLine } from '../report/terminal/watch-line.ts';
+import { renderWatch } from '../report/terminal/watch-view.ts';
 import type { Io } from './io.ts';
 import { TerminalScreen } from './terminal-screen.ts';
 import type { WatchModel } from './watch-model.ts';

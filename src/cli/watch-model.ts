@@ -8,13 +8,16 @@ import { AGENT_FOLDER } from '../capture/launch.ts';
 import { Ring } from '../capture/ring.ts';
 import type { ScriptRecord } from '../capture/target.ts';
 import type { GuestPulse } from '../capture/watch/watch-recording.ts';
-import type { WatchSample, WatchState } from '../report/terminal/watch-view.ts';
+import type { WatchSample, WatchState } from '../report/terminal/watch-state.ts';
 import { SourceMaps } from '../sourcemap/source-maps.ts';
 import { allocationsOf } from './label-analysis.ts';
 
 /** Samples that are shown; there are no wider terminals. */
 const KEPT_SAMPLES = 300;
 const KEPT_LINES = 50;
+/** Control characters that neither end a line nor keep a distance. */
+// oxlint-disable-next-line no-control-regex
+const SILENT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** What a watch is of. */
 export interface WatchSubject {

@@ -49,7 +49,7 @@ export class LaunchedProgram implements WatchedProgram {
   }
 
   /**
-   * Starts the program; it stands still before its first line until this has returned.
+   * Starts the program and returns when it is about to run its first line.
    *
    * @throws MemprofError `TARGET_FAILED` when it ended or refused before it could be watched.
    */
@@ -78,9 +78,9 @@ export class LaunchedProgram implements WatchedProgram {
     const ending = ended(child);
     const client = new InspectorClient(new PipeTransport(requests, replies));
     const target = new Target(client);
-    const facts = await Promise.race([introduced(target, options), failed(client, ending)]);
+    const { facts, firstPause } = await Promise.race([introduced(target, options), failed(client, ending)]);
     const program = new LaunchedProgram(target, child, { ...facts, script, args }, ending);
-    await target.resume();
+    await program.#paused(firstPause);
     return program;
   }
 
@@ -96,7 +96,6 @@ export class LaunchedProgram implements WatchedProgram {
 
   async #paused(pause: Pause): Promise<void> {
     try {
-      if (pause.kind === 'script') await this.target.stopWaitingForScripts();
       await handleLabel(pause, this);
       if (pause.kind === 'label' && pause.label === 'end') await this.target.disconnect();
       else await this.target.resume();
@@ -106,20 +105,36 @@ export class LaunchedProgram implements WatchedProgram {
   }
 }
 
-/** Prepares V8 and waits until the agent has introduced itself: then everything of the guest's can be put in. */
-async function introduced(target: Target, { samplingIntervalBytes }: LaunchedOptions): Promise<ProgramFacts> {
+/**
+ * Prepares V8 and lets the program go on to its first script.
+ *
+ * No sooner may anything be called in it: while V8 stops before every script it also stops before what we call, and
+ * fails when that interrupts a function that has not made its context.
+ */
+async function introduced(
+  target: Target,
+  { samplingIntervalBytes }: LaunchedOptions,
+): Promise<{ readonly facts: ProgramFacts; readonly firstPause: Pause }> {
   await new Promise<void>((resolve) => {
     target.client.on('memprof.ready', () => resolve());
   });
-  const introduction = new Promise<void>((resolve) => {
-    target.onPause = () => resolve();
-  });
+  const introduction = nextPause(target);
   await target.begin({ kind: 'sampling', intervalBytes: samplingIntervalBytes });
   await introduction;
   const facts = await askForFacts(target.client, 'the program');
   await enterGuest(target, 'the program');
   await target.call('watchPulse');
-  return facts;
+  const first = nextPause(target);
+  await target.resume();
+  const firstPause = await first;
+  await target.stopWaitingForScripts();
+  return { facts, firstPause };
+}
+
+function nextPause(target: Target): Promise<Pause> {
+  return new Promise((resolve) => {
+    target.onPause = resolve;
+  });
 }
 
 async function failed(client: InspectorClient, ending: Promise<Ending>): Promise<never> {
