@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
 import type { AllocationProfile } from '../allocations/profile.ts';
 import { type ResolveFrame, createFrameResolver } from '../allocations/resolve-frames.ts';
@@ -15,6 +16,7 @@ import { allocationsOf } from './label-analysis.ts';
 /** Samples that are shown; there are no wider terminals. */
 const KEPT_SAMPLES = 300;
 const KEPT_LINES = 50;
+const LONGEST_LINE = 1000;
 /** Control characters that neither end a line nor keep a distance. */
 // oxlint-disable-next-line no-control-regex
 const SILENT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
@@ -37,6 +39,7 @@ export class WatchModel {
   readonly #startedAt = performance.now();
   readonly #samples = new Ring<WatchSample>(KEPT_SAMPLES);
   readonly #output = new Ring<string>(KEPT_LINES);
+  readonly #decoder = new StringDecoder('utf8');
   #unfinishedLine = '';
   #since = 'the start';
   #baseline: WatchSample | null = null;
@@ -116,11 +119,9 @@ export class WatchModel {
 
   /** Takes what the program has printed; its control characters would draw on our screen. */
   printed(piece: Buffer): void {
-    const lines = (this.#unfinishedLine + stripVTControlCharacters(piece.toString('utf8'))).split(
-      /\r\n|\n|\r/,
-    );
-    this.#unfinishedLine = (lines.pop() ?? '').slice(-1000);
-    for (const line of lines) this.#output.add(line);
+    const lines = (this.#unfinishedLine + this.#decoder.write(piece)).split(/\r\n|\n|\r/);
+    this.#unfinishedLine = (lines.pop() ?? '').slice(-LONGEST_LINE);
+    for (const line of lines) this.#output.add(fitToShow(line));
   }
 
   state(): WatchState {
@@ -149,7 +150,7 @@ export class WatchModel {
         outputFile === null
           ? null
           : {
-              lines: this.#unfinishedLine === '' ? lines : [...lines, this.#unfinishedLine],
+              lines: this.#unfinishedLine === '' ? lines : [...lines, fitToShow(this.#unfinishedLine)],
               file: outputFile,
             },
       status:
@@ -188,4 +189,8 @@ export class WatchModel {
     }
     return this.#resolver.resolve;
   }
+}
+
+function fitToShow(line: string): string {
+  return stripVTControlCharacters(line.slice(0, LONGEST_LINE)).replace(SILENT, '');
 }

@@ -32,6 +32,7 @@ export class WatchSession {
   #wake: () => void = () => undefined;
   #profileAt = -Infinity;
   #isBusy = false;
+  #hasEnded = false;
   #marks = 0;
 
   constructor(recording: WatchRecording, model: WatchModel, options: WatchSessionOptions) {
@@ -161,8 +162,6 @@ export class WatchSession {
     this.#hasEnded = true;
     await this.#attempt('', () => this.#recording.label('end', false));
   }
-  #hasEnded = false;
-
   async #exclusively(doing: string, action: () => Promise<string>): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
