@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import fc from 'fast-check';
+import { assert, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AllocationRow, ConstructorRow } from '../../src/analysis/results.ts';
 import { renderWatchLine } from '../../src/report/terminal/watch-line.ts';
@@ -120,31 +120,26 @@ test('one line for a log', () => {
 });
 
 test('a screen fits, whatever its size and whatever the program is called', () => {
-  const hostile = fc.string({ unit: 'binary', maxLength: 60 });
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 20, max: 220 }),
-      fc.integer({ min: 3, max: 70 }),
-      hostile,
-      (width, height, text) => {
-        const state = {
-          ...STATE,
-          title: text,
-          status: text,
-          lines: [line(1, text, 5)],
-          constructors: [constructor(text, 5, 5)],
-          buffers: [{ ...STATE.buffers[0]!, name: text }],
-          output: { lines: [text], file: 'output.log' },
-        };
-        const lines = renderWatch(state, { width, height, color: true });
-        expect(lines.length).toBeLessThanOrEqual(height);
-        for (const shown of lines) {
-          // Nothing but our own colours reaches the terminal.
-          // oxlint-disable-next-line no-control-regex
-          expect(shown.replace(/\u001b\[\d+m/g, '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
-        }
-      },
-    ),
+  const hostile = string({ unit: 'binary', maxLength: 60 });
+  assert(
+    property(integer({ min: 20, max: 220 }), integer({ min: 3, max: 70 }), hostile, (width, height, text) => {
+      const state = {
+        ...STATE,
+        title: text,
+        status: text,
+        lines: [line(1, text, 5)],
+        constructors: [constructor(text, 5, 5)],
+        buffers: [{ ...STATE.buffers[0]!, name: text }],
+        output: { lines: [text], file: 'output.log' },
+      };
+      const lines = renderWatch(state, { width, height, color: true });
+      expect(lines.length).toBeLessThanOrEqual(height);
+      for (const shown of lines) {
+        // Nothing but our own colours reaches the terminal.
+        // oxlint-disable-next-line no-control-regex
+        expect(shown.replace(/\u001b\[\d+m/g, '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+      }
+    }),
   );
 });
 
