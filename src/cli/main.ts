@@ -5,10 +5,12 @@ import { attachCommand } from './attach-command.ts';
 import { buffersCommand } from './buffers-command.ts';
 import { checkCommand } from './check-command.ts';
 import { cleanCommand } from './clean-command.ts';
+import { completionCommand } from './completion-command.ts';
 import { diffCommand } from './diff-command.ts';
 import { type Io, processIo } from './io.ts';
 import { withLinesScope } from './lines-argument.ts';
 import { listCommand } from './list-command.ts';
+import { manPageCommand } from './man-page-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
 import { watchCommand } from './watch-command.ts';
@@ -51,8 +53,10 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     buffersCommand(io, exit),
     listCommand(io),
     cleanCommand(io),
+    completionCommand(io),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(manPageCommand(io).copyInheritedSettings(program), { hidden: true });
   try {
     await program.parseAsync(withLinesScope(args, commands), { from: 'user' });
   } catch (error) {
