@@ -7,6 +7,7 @@ import { checkCommand } from './check-command.ts';
 import { cleanCommand } from './clean-command.ts';
 import { completionCommand } from './completion-command.ts';
 import { diffCommand } from './diff-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { type Io, processIo } from './io.ts';
 import { withLinesScope } from './lines-argument.ts';
 import { listCommand } from './list-command.ts';
@@ -53,6 +54,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     buffersCommand(io, exit),
     listCommand(io),
     cleanCommand(io),
+    doctorCommand(io, exit),
     completionCommand(io),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
