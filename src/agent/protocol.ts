@@ -91,3 +91,17 @@ export type CheckOrder =
   | { readonly kind: 'iterate'; readonly count: number; readonly maxMs: number }
   | { readonly kind: 'settle'; readonly afterMs: number }
   | { readonly kind: 'end' };
+
+/** What a program that is watched tells of the time since it was last asked. */
+export interface GuestPulse {
+  /** `process.memoryUsage()`, in bytes, with no garbage collection. */
+  readonly memory: Standstill['memory'];
+  /** Milliseconds since the target's time origin. */
+  readonly elapsedMs: number;
+  /** Garbage collections by kind: `major`, `minor`, `incremental`, `weak`. */
+  readonly collections: Readonly<Record<string, { readonly count: number; readonly milliseconds: number }>>;
+  /** How late the event loop was; null when it did not turn. */
+  readonly delayMs: { readonly median: number; readonly p99: number; readonly most: number } | null;
+  /** Share of the time the event loop was busy, 0 … 1. */
+  readonly utilization: number;
+}

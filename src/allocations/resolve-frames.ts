@@ -53,7 +53,9 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
 
   const resolve: ResolveFrame = (frame) => {
     // V8 forgets the URL of a script that was collected; the list of scripts still has it.
-    const url = frame.url || (frame.line === 0 ? (sourceMaps.script(frame.scriptId)?.url ?? '') : '');
+    // Our own text that was evaluated has a name only there.
+    const listed = sourceMaps.script(frame.scriptId)?.url ?? '';
+    const url = frame.url || (frame.line === 0 || isOwn(listed) ? listed : '');
     const kind = frameKindOf({ ...frame, url }, isOwn);
     const original = sourceMaps.originalLocation({ ...frame, url });
     const located = frame.line > 0 ? original : { ...original, line: 0, column: 0 };

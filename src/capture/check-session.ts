@@ -5,6 +5,7 @@ import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import { CheckPlaces } from './follow/check-places.ts';
 import type { Followed } from './manifest.ts';
 import { type CheckFigures, takeFigures } from './check-figures.ts';
+import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
 
@@ -88,7 +89,7 @@ export class CheckSession {
     child.stdout?.on('data', (piece: Buffer) => this.#passOn(piece));
     this.#child = child;
     this.#ending = ended(child);
-    const client = new InspectorClient(requests, replies);
+    const client = new InspectorClient(new PipeTransport(requests, replies));
     this.#target = new Target(client);
     this.#workers = new WorkerHeaps(client);
     client.on('memprof.ready', () => void this.#begin(options.following));

@@ -13,11 +13,17 @@ export interface Headroom {
   readonly availableBytes: number;
 }
 
-/** Compares what a snapshot of a live heap of this size needs with what the machine or its cgroup has left. */
-export function headroomFor(heapUsedBytes: number, limitBytes: number | null): Headroom {
+/**
+ * Compares what a snapshot of a live heap of this size needs with what the machine or its cgroup has left.
+ *
+ * @param pid - The process, whose cgroup need not be ours; null when it is on another machine, where only the
+ *   given limit counts.
+ */
+export function headroomFor(heapUsedBytes: number, limitBytes: number | null, pid: number | null): Headroom {
+  const left = pid === null ? [] : [machineAvailable(), cgroupAvailable(pid)];
   return {
     neededBytes: heapUsedBytes * SNAPSHOT_NEED,
-    availableBytes: Math.min(limitBytes ?? Infinity, machineAvailable(), cgroupAvailable()),
+    availableBytes: Math.min(limitBytes ?? Infinity, ...left),
   };
 }
 
@@ -27,8 +33,8 @@ function machineAvailable(): number {
 }
 
 /** What the cgroup (v2, then v1) has left, or Infinity without a limit. */
-function cgroupAvailable(): number {
-  const own = /^0::(.*)$/m.exec(read('/proc/self/cgroup') ?? '')?.[1] ?? '/';
+function cgroupAvailable(pid: number): number {
+  const own = /^0::(.*)$/m.exec(read(`/proc/${pid}/cgroup`) ?? '')?.[1] ?? '/';
   const v2 = [`/sys/fs/cgroup${own === '/' ? '' : own}`, '/sys/fs/cgroup'].map((folder) =>
     difference(`${folder}/memory.max`, `${folder}/memory.current`),
   );

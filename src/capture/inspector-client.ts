@@ -1,6 +1,5 @@
-import type { Readable, Writable } from 'node:stream';
 import type { BridgeMessage } from '../agent/protocol.ts';
-import { FrameDecoder } from './frames.ts';
+import type { InspectorTransport } from './transport.ts';
 
 /** The target ended, or its agent let go, before it answered. */
 export class TargetGone extends Error {
@@ -18,12 +17,12 @@ interface Pending {
 }
 
 /**
- * Talks to the inspector of the target's main thread through the agent's two pipes.
+ * Talks to the inspector of the target's main thread.
  *
  * One connection serves a whole run: V8 numbers all objects anew when a connection to its heap profiler closes.
  */
 export class InspectorClient {
-  readonly #requests: Writable;
+  readonly #transport: InspectorTransport;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Map<string, Listener>();
   #lastId = 0;
@@ -33,17 +32,13 @@ export class InspectorClient {
   /** Called once, when the target or its agent is gone. */
   onGone: (() => void) | null = null;
 
-  constructor(requests: Writable, replies: Readable) {
-    this.#requests = requests;
-    const decoder = new FrameDecoder({
-      message: (text) => this.#receive(JSON.parse(text) as BridgeMessage),
+  constructor(transport: InspectorTransport) {
+    this.#transport = transport;
+    transport.open({
+      message: (message) => this.#receive(message),
       snapshotPiece: (piece) => this.onSnapshotPiece?.(piece),
+      closed: () => this.#close(),
     });
-    replies.on('data', (bytes: Buffer) => decoder.push(bytes));
-    replies.on('close', () => this.#close());
-    replies.on('error', () => this.#close());
-    // A target that died leaves a broken pipe; 'close' of the replies tells the rest.
-    requests.on('error', () => undefined);
   }
 
   get isGone(): boolean {
@@ -65,7 +60,7 @@ export class InspectorClient {
     const id = ++this.#lastId;
     return new Promise<Result>((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#requests.write(`${JSON.stringify({ id, method, params })}\n`);
+      this.#transport.send({ id, method, params });
     });
   }
 

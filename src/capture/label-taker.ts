@@ -34,6 +34,8 @@ export interface TakerOptions {
   readonly profileMax: ProfileMax;
   /** `PRAISONAI_PROFILE_MAX` as it stands. */
   readonly profileMaxText: string | undefined;
+  /** The same in the target's environment, where that is not ours. */
+  readonly targetProfileMaxText?: string | undefined;
 }
 
 /** Takes what a label takes: memory figures, the sampling profile, the heap snapshot. */
@@ -101,7 +103,10 @@ export class LabelTaker {
     const index = this.#labels.length;
     const standstill = await this.#target.look();
     this.ignoredMarks = standstill.ignoredMarks;
-    this.#targetBuffers = await readTargetBuffers(this.#target, this.#options.profileMaxText);
+    this.#targetBuffers = await readTargetBuffers(
+      this.#target,
+      this.#options.targetProfileMaxText ?? this.#options.profileMaxText,
+    );
     const memory = toMemoryFigures(standstill.memory);
     const elapsedMs = Math.round(standstill.elapsedMs);
     this.#memory.add({ elapsedMs, ...memory });
@@ -150,6 +155,7 @@ export class LabelTaker {
     const { neededBytes, availableBytes } = headroomFor(
       memory.heapUsedBytes,
       this.#options.snapshotMemoryBytes,
+      this.#pid,
     );
     if (neededBytes > availableBytes) {
       return {

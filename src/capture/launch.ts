@@ -13,6 +13,10 @@ export interface LaunchOptions {
   readonly agent: AgentSettings;
   /** Where the program's stdout goes; not to ours when that is for results. Default: our stdout. */
   readonly stdout?: 'inherit' | 'stderr' | 'pipe';
+  /** Where its stderr goes. Default: our stderr. */
+  readonly stderr?: 'inherit' | 'pipe';
+  /** Default: our stdin. */
+  readonly stdin?: 'inherit' | 'ignore';
 }
 
 /** A started program and the two pipes to its agent. */
@@ -40,9 +44,9 @@ export function launch(options: LaunchOptions): Launched {
       env: { ...options.env, MEMPROF_AGENT: JSON.stringify(options.agent) },
       argv0: process.argv0,
       stdio: [
-        'inherit',
+        options.stdin ?? 'inherit',
         options.stdout === 'stderr' ? 2 : (options.stdout ?? 'inherit'),
-        'inherit',
+        options.stderr ?? 'inherit',
         'pipe',
         'pipe',
       ],

@@ -18,6 +18,7 @@ import type { OpenCapture } from './open-capture.ts';
 import { MemorySeries } from './memory-series.ts';
 import { SignalRelay } from './signals.ts';
 import { type Following, type Pause, Target } from './target.ts';
+import { PipeTransport } from './transport.ts';
 
 /** What to record, and where to. */
 export interface RecordingOptions {
@@ -108,7 +109,7 @@ export class Recording {
     this.#pid = child.pid ?? null;
     this.#relay = new SignalRelay(child, signals);
     this.#ending = ended(child);
-    const client = new InspectorClient(requests, replies);
+    const client = new InspectorClient(new PipeTransport(requests, replies));
     this.#target = new Target(client);
     this.#memory = new MemorySeries(options.profileMax.capacity, async () => {
       const usage = await this.#target.memoryUsage();

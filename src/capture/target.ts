@@ -75,6 +75,16 @@ export class Target {
     await this.client.send('memprof.go');
   }
 
+  /** Takes hold of what is called in the target, where no agent introduces itself. */
+  takeHold(objectId: string): void {
+    this.#reachId = objectId;
+  }
+
+  /** Calls a method of what was taken hold of, by value. */
+  call(method: string, ...args: readonly unknown[]): Promise<unknown> {
+    return this.#call(method, ...args);
+  }
+
   /** No more standstills before scripts: the first one of the user's has come. */
   async stopWaitingForScripts(): Promise<void> {
     const breakpointId = this.#startBreakpoint;
@@ -223,7 +233,7 @@ export class Target {
     });
   }
 
-  async #call(method: string, ...args: readonly string[]): Promise<unknown> {
+  async #call(method: string, ...args: readonly unknown[]): Promise<unknown> {
     const reply = await this.client.send<RemoteValue>('Runtime.callFunctionOn', {
       objectId: this.#reachId,
       functionDeclaration: `function (...args) { return this.${method}(...args); }`,

@@ -18,7 +18,8 @@ import { DEFAULT_LIMIT, FORMATS } from './report-options.ts';
 /** Rows of each list in JSON when nothing else is asked for: a heap can have millions. */
 const JSON_LIMIT = 1000;
 
-interface AnalyzeOptions {
+/** How a view of a snapshot is printed. */
+export interface AnalyzeOptions {
   readonly limit?: number;
   readonly depth?: number;
   readonly ignore: readonly number[];
@@ -46,27 +47,36 @@ export function analyzeCommand(io: Io): Command {
     .addOption(new Option('--format <format>', 'how to print').choices(FORMATS).default('terminal'))
     .option('--output <file>', 'write the result to a file')
     .addHelpText('after', () => `\nViews:\n${helpOnViews()}`)
-    .action(
-      async (fileText: string, viewText: string, target: string | undefined, options: AnalyzeOptions) => {
-        const view = checkView(viewText, target);
-        const file = findSnapshot(fileText, io.cwd);
-        const heap = await readHeap(file, new Progress(io));
-        const limit = options.limit ?? (options.format === 'json' ? JSON_LIMIT : DEFAULT_LIMIT);
-        const result = runView(heap, view, { ...options, limit, target, memory: file.memory });
-        print(options, io, 'stdout', 'Choose another file.', (terminal) => {
-          switch (options.format) {
-            case 'json':
-              return renderViewJson(result, file.name);
-            case 'markdown':
-              return renderViewMarkdown(pageOf(result), file.name);
-            case 'terminal':
-              return renderView(pageOf(result), file.name, terminal);
-            default:
-              return unreachable(options.format);
-          }
-        });
-      },
+    .action(async (fileText: string, viewText: string, target: string | undefined, options: AnalyzeOptions) =>
+      printAnalysis(fileText, viewText, target, options, io),
     );
+}
+
+/** Prints a view of a heap snapshot. @throws MemprofError when there is no such file or view. */
+export async function printAnalysis(
+  fileText: string,
+  viewText: string,
+  target: string | undefined,
+  options: AnalyzeOptions,
+  io: Io,
+): Promise<void> {
+  const view = checkView(viewText, target);
+  const file = findSnapshot(fileText, io.cwd);
+  const heap = await readHeap(file, new Progress(io));
+  const limit = options.limit ?? (options.format === 'json' ? JSON_LIMIT : DEFAULT_LIMIT);
+  const result = runView(heap, view, { ...options, limit, target, memory: file.memory });
+  print(options, io, 'stdout', 'Choose another file.', (terminal) => {
+    switch (options.format) {
+      case 'json':
+        return renderViewJson(result, file.name);
+      case 'markdown':
+        return renderViewMarkdown(pageOf(result), file.name);
+      case 'terminal':
+        return renderView(pageOf(result), file.name, terminal);
+      default:
+        return unreachable(options.format);
+    }
+  });
 }
 
 async function readHeap(file: SnapshotFile, progress: Progress): Promise<ViewedHeap> {

@@ -1,15 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import { MemprofError } from '../base/errors.ts';
 import { analyzeCommand } from './analyze-command.ts';
+import { attachCommand } from './attach-command.ts';
 import { buffersCommand } from './buffers-command.ts';
 import { checkCommand } from './check-command.ts';
 import { cleanCommand } from './clean-command.ts';
+import { completionCommand } from './completion-command.ts';
 import { diffCommand } from './diff-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { type Io, processIo } from './io.ts';
 import { withLinesScope } from './lines-argument.ts';
 import { listCommand } from './list-command.ts';
+import { manPageCommand } from './man-page-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
+import { watchCommand } from './watch-command.ts';
 import { version } from './version.ts';
 
 /**
@@ -41,14 +46,19 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   const commands = [
     runCommand(io, exit),
     checkCommand(io, exit),
+    attachCommand(io, exit),
+    watchCommand(io, exit),
     reportCommand(io),
     diffCommand(io),
     analyzeCommand(io),
     buffersCommand(io, exit),
     listCommand(io),
     cleanCommand(io),
+    doctorCommand(io, exit),
+    completionCommand(io),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  program.addCommand(manPageCommand(io).copyInheritedSettings(program), { hidden: true });
   try {
     await program.parseAsync(withLinesScope(args, commands), { from: 'user' });
   } catch (error) {

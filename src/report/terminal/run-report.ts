@@ -21,6 +21,8 @@ export interface RunReportOptions extends TerminalOptions, TableOptions {
 /** Above this many pairs, a line a pair says more than a table a pair. */
 const MOST_FULL_PAIRS = 3;
 
+const LEFT_RUNNING = 'left running';
+
 /** The whole report of `memprof run`, for a terminal. */
 export function renderRunReport(result: RunResult, options: RunReportOptions): string {
   const style = makeStyle(options.color);
@@ -37,16 +39,25 @@ export function renderRunReport(result: RunResult, options: RunReportOptions): s
 }
 
 function headline({ target, labels, captureDirectory }: RunResult, style: Style): string {
-  const ending =
-    target.signal === null ? `exit code ${target.exitCode ?? '?'}` : `killed by ${target.signal}`;
+  const ending = endingOf(target);
   const elapsed = labels.at(-1)?.elapsedMs;
   const facts = [
     printable([target.script, ...target.args].join(' ')),
     `Node ${target.node ?? '?'}`,
     ending,
-    ...(elapsed === undefined ? [] : [`${labels.length} labels in ${formatDuration(elapsed)}`]),
+    ...(elapsed === undefined ? [] : [`${labelCount(labels.length)} in ${formatDuration(elapsed)}`]),
   ];
   return `\n${style.strong('memprof')}  ${facts.join(' · ')}\n${style.dim(`capture  ${captureDirectory}`)}\n`;
+}
+
+function labelCount(count: number): string {
+  return count === 1 ? '1 label' : `${count} labels`;
+}
+
+/** A program that memprof has not started was left running. */
+function endingOf({ exitCode, signal }: RunResult['target']): string {
+  if (signal !== null) return `killed by ${signal}`;
+  return exitCode === null ? LEFT_RUNNING : `exit code ${exitCode}`;
 }
 
 function comparisons(result: RunResult, options: RunReportOptions, style: Style): string[] {
@@ -124,7 +135,10 @@ function next(result: RunResult, style: Style): string {
     nextSteps.push({ command, why: 'look closer' }, analyzeStep(`${captureDirectory}@${to}`, owners));
   }
   const hasOwnMarks = labels.some(({ kind }) => kind !== 'start' && kind !== 'end');
-  if (labels.length > 0 && !hasOwnMarks) {
+  if (labels.length === 1 && endingOf(result.target) === LEFT_RUNNING) {
+    const command = 'memprof attach … --duration 30s';
+    nextSteps.push({ command, why: 'records the program and shows what grows' });
+  } else if (labels.length > 0 && !hasOwnMarks) {
     const command = `globalThis.memprof?.mark('turn')`;
     nextSteps.push({ command, why: "in the program's loop shows what grows from turn to turn" });
   }

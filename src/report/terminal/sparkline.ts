@@ -1,4 +1,5 @@
-const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+/** Bars of one character, the lowest first. */
+export const BLOCKS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
  * Draws values over time in one line of block characters, from the smallest to the largest.
