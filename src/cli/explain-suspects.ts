@@ -16,29 +16,39 @@ import { readSnapshot } from './snapshot-reading.ts';
 const ITERATIONS = 250;
 const ITERATING_MS = 2000;
 const PATIENCE_MS = 15_000;
+const LEAST_PATIENCE_MS = 1000;
 /** Labels of the run that explains: the program's start, then two turns. */
 const LABELS = 3;
 
-/** Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation. */
+/**
+ * Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation.
+ *
+ * @param leftMs - When there is less time than such a run may take, suspects have no allocations.
+ */
 export async function explainSuspects(
   subject: CheckSubject,
   suspects: readonly Suspect[],
+  leftMs: number,
 ): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
   const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
-  let tracked = isInHeap ? await track(subject) : null;
+  const deadline = performance.now() + leftMs;
+  let tracked = isInHeap ? await track(subject, leftMs) : null;
   const top = suspects[0]?.constructorName ?? '';
   // On a busy machine the first try can come to nothing.
-  if (isInHeap && (tracked?.sitesOf(top).length ?? 0) === 0) tracked = (await track(subject)) ?? tracked;
+  if (isInHeap && (tracked?.sitesOf(top).length ?? 0) === 0)
+    tracked = (await track(subject, deadline - performance.now())) ?? tracked;
   return suspects.map((suspect) => ({
     ...suspect,
     allocations: tracked?.sitesOf(suspect.constructorName) ?? [],
   }));
 }
 
-async function track(subject: CheckSubject): Promise<TrackedAllocations | null> {
+async function track(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
+  const patienceMs = Math.min(PATIENCE_MS, leftMs);
+  if (patienceMs < LEAST_PATIENCE_MS) return null;
   const session = startSession(subject, false);
   // Whatever goes wrong: the end of the program ends all that waits for it.
-  const timer = setTimeout(() => session.kill(), PATIENCE_MS);
+  const timer = setTimeout(() => session.kill(), patienceMs);
   try {
     const hasRun = await trackWork(session, subject);
     if (!hasRun) return null;

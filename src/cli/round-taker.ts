@@ -11,6 +11,7 @@ export class RoundTaker {
   /** For each stage, the ids of all objects that were alive at its end. */
   readonly #ids: Uint32Array[] = [];
   #lastTables: SnapshotTables | null = null;
+  #snapshotMs = 0;
 
   constructor(session: CheckSession) {
     this.#session = session;
@@ -21,12 +22,23 @@ export class RoundTaker {
     return this.rounds.filter(({ kinds }) => kinds !== null);
   }
 
+  /** What the last snapshot took, in milliseconds, reading it included. */
+  get snapshotMs(): number {
+    return this.#snapshotMs;
+  }
+
   /** What the heap and external memory have grown by since the first round, in bytes. */
   get grownBytes(): number {
     const [first, last] = [this.rounds[0], this.rounds.at(-1)];
     if (first === undefined || last === undefined) return 0;
     const size = ({ figures }: Round): number => figures.heapUsedBytes + figures.externalBytes;
     return size(last) - size(first);
+  }
+
+  /** What open file descriptors have grown by since the first round; 0 where the system does not tell. */
+  get grownDescriptors(): number {
+    const [first, last] = [this.rounds[0], this.rounds.at(-1)];
+    return (last?.figures.fileDescriptors ?? 0) - (first?.figures.fileDescriptors ?? 0);
   }
 
   /** Takes the figures of a program that came to rest. */
@@ -38,10 +50,12 @@ export class RoundTaker {
   async stage(iterations: number): Promise<void> {
     const figures = await this.#session.look();
     this.#lastTables = null;
+    const startedAt = performance.now();
     const tables = await readSnapshot(this.#session, `${iterations} iterations`);
     this.rounds.push({ iterations, figures, kinds: countKinds(tables) });
     this.#ids.push(sortedIds(tables));
     this.#lastTables = tables;
+    this.#snapshotMs = performance.now() - startedAt;
   }
 
   /** The last snapshot; it is handed over, as a graph works on its tables in place. */

@@ -54,7 +54,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       ...summarize(taker.rounds, judgement),
       growing: judgement.growing,
       outside: judgement.outside,
-      suspects: await explainSuspects(subject, suspects),
+      suspects: await explainSuspects(subject, suspects, maxMs - (performance.now() - startedAt)),
       elapsedMs: Math.round(performance.now() - startedAt),
     };
     if (baselineFile === null || !request.updatesBaseline) {

@@ -131,6 +131,7 @@ export interface GrowingConstructor {
 /** A series outside the JavaScript heap that grew. */
 export interface GrowingSeries {
   readonly series:
+    | 'heap'
     | 'arrayBuffers'
     | 'external'
     | 'rss'
