@@ -4,7 +4,7 @@ import type { GrowingSeries, GrowthEvidence, Suspect, SuspectKind } from './susp
 /** Kinds of suspects in the heap that explain a series outside it. */
 const EXPLAINED_BY: Record<GrowingSeries['series'], { kind: SuspectKind; also: readonly SuspectKind[] }> = {
   heap: { kind: 'growing-objects', also: [] },
-  arrayBuffers: { kind: 'array-buffers', also: ['kept-array-buffer'] },
+  arrayBuffers: { kind: 'array-buffers', also: ['kept-array-buffer', 'native-memory'] },
   external: { kind: 'native-memory', also: ['array-buffers', 'kept-array-buffer'] },
   rss: { kind: 'native-memory', also: [] },
   fileDescriptors: { kind: 'unclosed-handles', also: [] },

@@ -53,6 +53,7 @@ export type VerdictReason =
   | 'existed-before'
   | 'gains-objects'
   | 'one-of-many'
+  | 'grows-in-place'
   | 'came-while-judging';
 
 /** One object on a leak trace, from the GC root down. */
