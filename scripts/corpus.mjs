@@ -7,7 +7,8 @@
 //   npm run corpus -- --folder FOLDER       cases of your own: NAME/{leaky,fixed,trap}.mjs, NAME/truth.json
 //   npm run corpus -- --jobs 2              so many at a time: quicker, but times say less
 //
-// A truth.json may give further arguments of `memprof check` as `check` ("--label", "turn"); {PORT} is a free port.
+// A truth.json may give further arguments of `memprof check` as `check` ("--label", "turn"); {PORT} there, and PORT in the
+// environment, is a free port.
 //
 // The cases are copied to a folder in the system's temporary folder and installed there; it is kept between runs.
 import { spawn, spawnSync } from 'node:child_process';
@@ -100,9 +101,12 @@ function leakCases(folder) {
     for (const side of ['leaky', 'fixed', 'trap']) {
       const file = truth.entry?.[side] ?? `${side}.${truth.ext ?? 'mjs'}`;
       if (!existsSync(path.join(copy, file))) continue;
-      const args = async () => [...(await withPort(truth.check ?? [])), file];
-      for (let i = 0; i < repeat; i++)
-        cases.push(async () => check(`${name} ${side}`, copy, await args(), side === 'leaky', truth));
+      const checkSide = async () => {
+        const port = await freePort();
+        const args = (truth.check ?? []).map((text) => text.replaceAll('{PORT}', port));
+        return check(`${name} ${side}`, copy, [...args, file], side === 'leaky', truth, { PORT: port });
+      };
+      for (let i = 0; i < repeat; i++) cases.push(checkSide);
     }
   }
   return cases;
@@ -129,20 +133,19 @@ async function checkAll(cases) {
   return rows;
 }
 
-async function withPort(args) {
-  if (!args.some((text) => text.includes('{PORT}'))) return args;
+async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   server.close();
-  process.env.PORT = String(port);
-  return args.map((text) => text.replaceAll('{PORT}', String(port)));
+  return String(port);
 }
 
-/** Runs memprof with what is in its own environment now. */
-function run(args, cwd) {
+/** Runs memprof. */
+function run(args, cwd, env) {
   const child = spawn(process.execPath, [memprof, 'check', '--format', 'json', ...args], {
     cwd,
+    env: { ...process.env, ...env },
     timeout: 150_000,
     killSignal: 'SIGKILL',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -157,9 +160,9 @@ function run(args, cwd) {
   });
 }
 
-async function check(name, cwd, args, isLeaky, truth) {
+async function check(name, cwd, args, isLeaky, truth, env = {}) {
   const startedAt = Date.now();
-  const { stdout, stderr, status } = await run(args, cwd);
+  const { stdout, stderr, status } = await run(args, cwd, env);
   const seconds = (Date.now() - startedAt) / 1000;
   let result = null;
   try {

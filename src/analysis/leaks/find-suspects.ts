@@ -17,7 +17,7 @@ import { suspectsOutsideHeap } from './outside-heap.ts';
 import { groupByPath, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
 import { Places } from './places.ts';
-import { toSteps } from './steps.ts';
+import { isPlace, toSteps } from './steps.ts';
 import type { GrowthEvidence, SourceNames, Suspect, SuspectKind } from './suspect.ts';
 import { nameReference, nameTimers } from './suspect-reference.ts';
 
@@ -27,6 +27,8 @@ const MAX_SUSPECTS = 8;
 const LEAST_PER_ITERATION = 0.02;
 const LEAST_COUNT = 2;
 
+/** Suspects that keep so much of what grew outside the heap explain it. */
+const EXPLAINED = 0.5;
 const BUFFER_KINDS = new Set<SuspectKind>(['array-buffers', 'kept-array-buffer', 'native-memory']);
 
 /** All that is worked out once for a graph. */
@@ -73,10 +75,21 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
     0,
     MAX_SUSPECTS,
   );
-  const explainsBuffers = inHeap.some(({ kind }) => BUFFER_KINDS.has(kind));
-  const buffer = explainsBuffers ? null : grownBuffer(search);
-  const found = buffer === null ? inHeap : [...inHeap, buffer];
-  return [...found, ...suspectsOutsideHeap(evidence, found)];
+  const bufferBytes = kept.reduce((sum, { buffers }) => sum + buffers, 0);
+  const rest = withoutExplained(evidence, bufferBytes);
+  const buffer = grownBuffer({ ...search, evidence: rest });
+  const found = buffer === null ? inHeap : [...inHeap.filter(({ kind }) => !BUFFER_KINDS.has(kind)), buffer];
+  found.sort((x, y) => y.retainedBytes - x.retainedBytes);
+  return [...found, ...suspectsOutsideHeap(rest, found)];
+}
+
+/** What keeps buffers in the heap explains memory outside it. */
+function withoutExplained(evidence: GrowthEvidence, bufferBytes: number): GrowthEvidence {
+  const outside = evidence.outside.filter(({ series, perIteration }) => {
+    const isMemory = series === 'arrayBuffers' || series === 'external';
+    return !isMemory || bufferBytes < EXPLAINED * perIteration * evidence.iterations;
+  });
+  return { ...evidence, outside };
 }
 
 /** The same reference reached in two ways, such as the first of a list and all others, is one suspect. */
@@ -134,6 +147,7 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     countPerIteration: perIteration.count,
     kept,
     newObjects,
+    isOwn: (node) => isPlace(facts, node),
   };
   const kind = kindOf(accumulation);
   const referenceName = kind === 'timers' ? nameTimers(steps) : plainName;
