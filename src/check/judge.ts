@@ -82,6 +82,10 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
       isDyingOut &&= dies;
     }
   }
+  if (growing.every(({ kind }) => kind === 'array') && undecided.length > 0) {
+    // Tables grow with what they hold: what is not certain of the objects is not of their tables either.
+    undecided.push(...growing.splice(0).map(({ kind }) => kind));
+  }
   growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));
   return { growing, outside, undecided, isDyingOut, isBorneOut: isBorneOut(rounds, growing) };
 }
