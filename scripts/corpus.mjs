@@ -4,10 +4,17 @@
 //   npm run corpus -- NAME… --repeat 10     only these; each so often: verdicts have to be the same
 //   npm run corpus -- --load                with every core kept busy by something else
 //   npm run corpus -- --agents              the modes of the agent programs instead
+//   npm run corpus -- --folder FOLDER       cases of your own: NAME/{leaky,fixed,trap}.mjs, NAME/truth.json
+//   npm run corpus -- --jobs 2              so many at a time: quicker, but times say less
+//
+// A truth.json may give further arguments of `memprof check` as `check` ("--label", "turn"); {PORT} there, and PORT in the
+// environment, is a free port.
 //
 // The cases are copied to a folder in the system's temporary folder and installed there; it is kept between runs.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, chmodSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,8 +24,11 @@ const memprof = path.join(root, 'bin/memprof.js');
 const work = path.join(tmpdir(), 'memprof-corpus');
 const argv = process.argv.slice(2);
 const flag = (name) => argv.includes(`--${name}`);
-const repeat = argv.includes('--repeat') ? Number(argv[argv.indexOf('--repeat') + 1]) : 1;
-const names = argv.filter((text, i) => !text.startsWith('--') && argv[i - 1] !== '--repeat');
+const option = (name, other) => (flag(name) ? argv[argv.indexOf(`--${name}`) + 1] : other);
+const repeat = Number(option('repeat', 1));
+const jobs = Number(option('jobs', 1));
+const OPTIONS = ['--repeat', '--jobs', '--folder'];
+const names = argv.filter((text, i) => !text.startsWith('--') && !OPTIONS.includes(argv[i - 1]));
 
 /** What each mode of the agents is; from their READMEs. */
 const AGENTS = [
@@ -34,13 +44,15 @@ const AGENTS = [
   ['vercel-ai', 'listener', true],
 ];
 
-const source = process.env.MEMPROF_CORPUS ?? locate(flag('agents') ? '../shared/agents' : '../shared/leaks');
+const source =
+  option('folder', process.env.MEMPROF_CORPUS) ??
+  locate(flag('agents') ? '../shared/agents' : '../shared/leaks');
 if (source === null) {
   console.log('skipped: there is no corpus beside the project (MEMPROF_CORPUS=FOLDER names another)');
 } else {
   const stopLoad = flag('load') ? makeLoad() : () => undefined;
   try {
-    report(flag('agents') ? checkAgents(source) : checkLeaks(source));
+    report(await checkAll(flag('agents') ? agentCases(source) : leakCases(path.resolve(source))));
   } finally {
     stopLoad();
   }
@@ -56,8 +68,10 @@ function locate(relative) {
 }
 
 function prepare(folder) {
-  const copy = path.join(work, path.basename(path.dirname(folder)), path.basename(folder));
-  if (!existsSync(path.join(copy, 'package.json'))) {
+  // Cases of one's own are used where they are.
+  const isOwn = flag('folder');
+  const copy = isOwn ? folder : path.join(work, path.basename(path.dirname(folder)), path.basename(folder));
+  if (!isOwn && !existsSync(path.join(copy, 'package.json'))) {
     mkdirSync(copy, { recursive: true });
     cpSync(folder, copy, { recursive: true, filter: (file) => !file.includes('node_modules') });
     for (const file of ['.', ...readdirSync(copy, { recursive: true })]) {
@@ -65,7 +79,8 @@ function prepare(folder) {
       chmodSync(full, statSync(full).isDirectory() ? 0o755 : 0o644);
     }
   }
-  const { dependencies } = JSON.parse(readFileSync(path.join(copy, 'package.json'), 'utf8'));
+  const manifest = path.join(copy, 'package.json');
+  const { dependencies } = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {};
   if (dependencies !== undefined && !existsSync(path.join(copy, 'node_modules'))) {
     spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], {
       cwd: copy,
@@ -75,50 +90,87 @@ function prepare(folder) {
   return copy;
 }
 
-function checkLeaks(folder) {
-  const rows = [];
+/** A case is a function: installing and copying are done when its turn comes. */
+function leakCases(folder) {
+  const cases = [];
   for (const name of readdirSync(folder).toSorted()) {
     const truthFile = path.join(folder, name, 'truth.json');
     if (!existsSync(truthFile) || (names.length > 0 && !names.includes(name))) continue;
     const truth = JSON.parse(readFileSync(truthFile, 'utf8'));
     const copy = prepare(path.join(folder, name));
     for (const side of ['leaky', 'fixed', 'trap']) {
-      const file = truth.entry?.[side] ?? `${side}.mjs`;
+      const file = truth.entry?.[side] ?? `${side}.${truth.ext ?? 'mjs'}`;
       if (!existsSync(path.join(copy, file))) continue;
-      for (let i = 0; i < repeat; i++)
-        rows.push(check(`${name} ${side}`, copy, [file], side === 'leaky', truth));
+      const checkSide = async () => {
+        const port = await freePort();
+        const args = (truth.check ?? []).map((text) => text.replaceAll('{PORT}', port));
+        return check(`${name} ${side}`, copy, [...args, file], side === 'leaky', truth, { PORT: port });
+      };
+      for (let i = 0; i < repeat; i++) cases.push(checkSide);
     }
   }
-  return rows;
+  return cases;
 }
 
-function checkAgents(folder) {
-  const rows = [];
+function agentCases(folder) {
+  const cases = [];
   for (const [name, mode, isLeaky, more = []] of AGENTS) {
     if (names.length > 0 && !names.includes(mode)) continue;
     const copy = prepare(path.join(folder, name));
     const args = ['--label', 'requests', 'agent.ts', '--mode', mode, ...more];
-    for (let i = 0; i < repeat; i++) rows.push(check(`${name} ${mode}`, copy, args, isLeaky, {}));
+    for (let i = 0; i < repeat; i++) cases.push(() => check(`${name} ${mode}`, copy, args, isLeaky, {}));
   }
+  return cases;
+}
+
+/** Runs `jobs` of them at a time. @returns their rows. */
+async function checkAll(cases) {
+  const rows = [];
+  const lane = async () => {
+    for (let next = cases.shift(); next !== undefined; next = cases.shift()) rows.push(await next());
+  };
+  await Promise.all(Array.from({ length: jobs }, lane));
   return rows;
 }
 
-function check(name, cwd, args, isLeaky, truth) {
-  const startedAt = Date.now();
-  const run = spawnSync(process.execPath, [memprof, 'check', '--format', 'json', ...args], {
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return String(port);
+}
+
+/** Runs memprof. */
+function run(args, cwd, env) {
+  const child = spawn(process.execPath, [memprof, 'check', '--format', 'json', ...args], {
     cwd,
-    encoding: 'utf8',
+    env: { ...process.env, ...env },
     timeout: 150_000,
-    maxBuffer: 1 << 28,
+    killSignal: 'SIGKILL',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'])
+    child[name].setEncoding('utf8').on('data', (text) => {
+      texts[name] += text;
+    });
+  return new Promise((resolve) => {
+    child.on('close', (status) => resolve({ ...texts, status }));
+  });
+}
+
+async function check(name, cwd, args, isLeaky, truth, env = {}) {
+  const startedAt = Date.now();
+  const { stdout, stderr, status } = await run(args, cwd, env);
   const seconds = (Date.now() - startedAt) / 1000;
   let result = null;
   try {
-    result = JSON.parse(run.stdout);
+    result = JSON.parse(stdout);
   } catch {
     // Said by the verdict.
   }
-  const verdict = result?.verdict ?? `failed (${run.status}): ${run.stderr.trim().split('\n').at(-1)}`;
+  const verdict = result?.verdict ?? `failed (${status}): ${stderr.trim().split('\n').at(-1)}`;
   const isRight = verdict === (isLeaky ? 'leak' : 'clean');
   const paths = JSON.stringify(
     (result?.suspects ?? []).map(({ retainingPath, reference }) => [retainingPath, reference]),
@@ -144,7 +196,7 @@ function check(name, cwd, args, isLeaky, truth) {
   };
   const mark = (value) => (value === null ? '-' : value ? 'yes' : 'NO');
   console.log(
-    `${isRight ? ' ' : '!'} ${name.padEnd(36)} ${verdict.padEnd(13)} ${seconds.toFixed(1).padStart(5)} s` +
+    `${isRight ? ' ' : '!'} ${name.padEnd(36)} ${verdict.padEnd(13)} ${seconds.toFixed(1).padStart(5)} s ${result?.reason ?? ''}` +
       (isLeaky
         ? `  name ${mark(hasName).padEnd(3)} file ${mark(hasFile).padEnd(3)} ${row.top.slice(0, 80)}`
         : ''),

@@ -19,10 +19,12 @@ const { askForOrder, collect } = require('./standstill.cjs') as {
 };
 const settle = require('./settle.cjs') as Settle;
 const now = performance.now.bind(performance);
-const { exit } = process;
+const { exit, memoryUsage } = process;
 
 /** Sockets and timers get a turn this often, as they would in a program that waits for its next task. */
 const ITERATIONS_BETWEEN_TURNS = 64;
+/** How often the size of the heap is looked at. */
+const MS_BETWEEN_LOOKS = 20;
 
 let step: Extract<CheckReport, { kind: 'failed' }>['step'] = 'import';
 let iterations = 0;
@@ -66,7 +68,7 @@ async function carryOut({ iteration }: Iterable): Promise<void> {
     const startedAt = now();
     if (order.kind === 'iterate') {
       step = 'iteration';
-      await iterate(iteration, order.count, startedAt + order.maxMs);
+      await iterate(iteration, order, startedAt + order.maxMs);
     } else {
       if (order.afterMs > 0) await sleep(order.afterMs);
       await settle(collect);
@@ -75,8 +77,14 @@ async function carryOut({ iteration }: Iterable): Promise<void> {
   }
 }
 
-async function iterate(iteration: Iterable['iteration'], count: number, deadline: number): Promise<void> {
+async function iterate(
+  iteration: Iterable['iteration'],
+  { count, maxBytes }: Extract<CheckOrder, { kind: 'iterate' }>,
+  deadline: number,
+): Promise<void> {
   const end = iterations + count;
+  const mostBytes = size() + maxBytes;
+  let nextLook = 0;
   while (iterations < end) {
     const result = iteration(iterations);
     // A result that is no promise needs no turn of the microtask queue, and a fast iteration feels each.
@@ -84,8 +92,23 @@ async function iterate(iteration: Iterable['iteration'], count: number, deadline
     iterations++;
     if (iterations % ITERATIONS_BETWEEN_TURNS === 0)
       await new Promise((resolve) => void setImmediate(resolve));
-    if (now() >= deadline) break;
+    const time = now();
+    if (time >= deadline) break;
+    if (time < nextLook) continue;
+    nextLook = time + MS_BETWEEN_LOOKS;
+    if (size() > mostBytes && keepsMoreThan(mostBytes)) break;
   }
+}
+
+/** Growth that speeds up would else fill the memory before the next look from outside. */
+function keepsMoreThan(bytes: number): boolean {
+  collect();
+  return size() > bytes;
+}
+
+function size(): number {
+  const { heapUsed, external } = memoryUsage();
+  return heapUsed + external;
 }
 
 function sleep(milliseconds: number): Promise<void> {

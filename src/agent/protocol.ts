@@ -88,7 +88,13 @@ export type CheckReport =
 
 /** What the parent orders next. Settling turns the event loop and collects garbage until figures stop moving. */
 export type CheckOrder =
-  | { readonly kind: 'iterate'; readonly count: number; readonly maxMs: number }
+  | {
+      readonly kind: 'iterate';
+      readonly count: number;
+      readonly maxMs: number;
+      /** Fewer, when they keep so many bytes more. */
+      readonly maxBytes: number;
+    }
   | { readonly kind: 'settle'; readonly afterMs: number }
   | { readonly kind: 'end' };
 

@@ -13,7 +13,13 @@ import type { BufferRecord, CaptureNote, CaptureSettings } from './manifest.ts';
 import type { MemorySeries } from './memory-series.ts';
 import { processFigures } from './process-figures.ts';
 import { readTargetBuffers } from './target-buffers.ts';
-import { type SnapshotOutcome, type SnapshotProgress, type SnapshotSink, takeSnapshot } from './snapshot.ts';
+import {
+  type SnapshotOutcome,
+  type SnapshotProgress,
+  type SnapshotSink,
+  type SnapshotWay,
+  takeSnapshot,
+} from './snapshot.ts';
 import type { ScriptRecord, Target } from './target.ts';
 
 /** Looks on while labels are taken. */
@@ -31,6 +37,8 @@ export interface TakerOptions {
   readonly directory: CaptureDirectory;
   readonly settings: CaptureSettings;
   readonly snapshotMemoryBytes: number | null;
+  /** Who writes the snapshots. */
+  readonly by: SnapshotWay;
   readonly profileMax: ProfileMax;
   /** `PRAISONAI_PROFILE_MAX` as it stands. */
   readonly profileMaxText: string | undefined;
@@ -164,14 +172,14 @@ export class LabelTaker {
         sink: null,
       };
     }
-    const { directory, settings } = this.#options;
+    const { directory, by } = this.#options;
     return takeSnapshot({
       target: this.#target,
       directory,
       name: `${stem}.heapsnapshot`,
       beginSink: () => this.#observer.begin(index, givenName),
       onProgress: (progress) => this.#observer.progress(givenName, progress),
-      isNative: settings.backend !== 'inspector',
+      by,
     });
   }
 }

@@ -115,7 +115,8 @@ export class Recording {
       const usage = await this.#target.memoryUsage();
       return { elapsedMs: Math.round(usage.elapsedMs), ...toMemoryFigures(usage) };
     });
-    this.#taker = new LabelTaker(this.#target, options, this.#pid, this.#memory, observer);
+    const by = options.settings.backend === 'inspector' ? 'target' : 'native';
+    this.#taker = new LabelTaker(this.#target, { ...options, by }, this.#pid, this.#memory, observer);
     client.on('memprof.ready', () => void this.#ready());
     client.on<{ reason: string }>('memprof.refused', ({ reason }) => {
       this.#refusal = reason;

@@ -25,6 +25,12 @@ export interface SnapshotOutcome {
   readonly sink: SnapshotSink | null;
 }
 
+/**
+ * Who writes a snapshot's file: the target, or the inspector should it fail; a native package in the target, with no
+ * other way; or the inspector alone, where the target may have other files than we have.
+ */
+export type SnapshotWay = 'target' | 'native' | 'inspector';
+
 /** What a snapshot is taken with. */
 export interface SnapshotRequest {
   readonly target: Target;
@@ -35,8 +41,7 @@ export interface SnapshotRequest {
   readonly beginSink: () => SnapshotSink;
   /** Told how far a snapshot through the inspector is, 0 … 1, or how many bytes of a file have come. */
   readonly onProgress: (progress: SnapshotProgress) => void;
-  /** Whether a native package takes it: then there is no other way. */
-  readonly isNative: boolean;
+  readonly by: SnapshotWay;
 }
 
 /** How far a snapshot is: a share where V8 tells one, else what has been written. */
@@ -50,7 +55,8 @@ export type SnapshotProgress = { readonly share: number } | { readonly bytes: nu
  * @throws TargetGone when the target dies over it.
  */
 export async function takeSnapshot(request: SnapshotRequest): Promise<SnapshotOutcome> {
-  const { target, directory, name, onProgress, isNative } = request;
+  const { target, directory, name, onProgress, by } = request;
+  if (by === 'inspector') return takeByInspector(request);
   const partial = directory.partialPath(name);
   const sink = request.beginSink();
   let bytes = 0;
@@ -65,7 +71,7 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<SnapshotOu
     rmSync(partial, { force: true });
     sink.abandon();
     if (error instanceof TargetGone) throw error;
-    if (isNative) return { file: null, skipped: messageOf(error), sink: null };
+    if (by === 'native') return { file: null, skipped: messageOf(error), sink: null };
     return takeByInspector(request);
   }
 }

@@ -26,6 +26,8 @@ export interface JudgeLimits {
   readonly counts: SeriesLimits;
   /** Backing stores grow in leaps, so bytes alone are judged more patiently. */
   readonly bytes: SeriesLimits;
+  /** The same for V8's own arrays, which hold tables and queues of Node that grow and shrink all the time. */
+  readonly arrays: SeriesLimits;
   /** Intervals to judge of so many. */
   readonly judgedIntervals: (intervals: number) => number;
 }
@@ -33,7 +35,16 @@ export interface JudgeLimits {
 /** For rounds that double. Clean programs were seen to add up to 4 objects in thousands of iterations. */
 export const ROUND_LIMITS: JudgeLimits = {
   counts: { leastStep: 4, leastTotal: 20, leastRate: 0.001, steadiness: 0.75, lastSteadiness: 0.9 },
-  bytes: { leastStep: 512, leastTotal: 16_384, leastRate: 2, steadiness: 0.3, lastSteadiness: 0.3 },
+  bytes: { leastStep: 512, leastTotal: 16_384, leastRate: 2, steadiness: 0.3, lastSteadiness: 0.3, span: 2 },
+  // A clean program that only fetched had between 640 and 740 KiB of arrays from snapshot to snapshot.
+  arrays: {
+    leastStep: 24_576,
+    leastTotal: 163_840,
+    leastRate: 2,
+    steadiness: 0.3,
+    lastSteadiness: 0.3,
+    span: 2,
+  },
   judgedIntervals: () => JUDGED_INTERVALS,
 };
 
@@ -41,11 +52,12 @@ export const ROUND_LIMITS: JudgeLimits = {
 export const LABEL_LIMITS: JudgeLimits = {
   counts: { leastStep: 1, leastTotal: 5, leastRate: 0.5, steadiness: 0.6, lastSteadiness: 0.6 },
   bytes: { leastStep: 64, leastTotal: 4096, leastRate: 64, steadiness: 0.3, lastSteadiness: 0.3 },
+  arrays: { leastStep: 1024, leastTotal: 65_536, leastRate: 64, steadiness: 0.3, lastSteadiness: 0.3 },
   judgedIntervals: (intervals) => Math.max(JUDGED_INTERVALS, Math.ceil(intervals / 2)),
 };
 
 /** Their number says nothing, or follows from the code that ran: only their bytes count. */
-const JUDGED_BY_BYTES = new Set(['array', 'number']);
+export const BY_BYTES = new Set(['array', 'number']);
 
 /** Judges rounds: kinds of objects at those that have a snapshot, everything else at all. */
 export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUND_LIMITS): Judgement {
@@ -59,15 +71,20 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
   let isDyingOut = undecided.length === 0;
   for (const kind of stages.at(-1)?.kinds?.keys() ?? []) {
     const counts = judgeSeries(seriesOf(stages, kind, 'count'), limits.counts, intervals);
-    const bytes = judgeSeries(seriesOf(stages, kind, 'bytes'), limits.bytes, intervals);
+    const byteLimits = kind === 'array' ? limits.arrays : limits.bytes;
+    const bytes = judgeSeries(seriesOf(stages, kind, 'bytes'), byteLimits, intervals);
     // Where the number of objects tells, bytes have nothing to add: they come in leaps.
-    const { trend, isDyingOut: dies } = JUDGED_BY_BYTES.has(kind) || counts.trend === 'flat' ? bytes : counts;
+    const { trend, isDyingOut: dies } = BY_BYTES.has(kind) || counts.trend === 'flat' ? bytes : counts;
     if (trend === 'growing') {
       growing.push({ kind, perIteration: { count: counts.perIteration, bytes: bytes.perIteration } });
     } else if (trend === 'undecided') {
       undecided.push(kind);
       isDyingOut &&= dies;
     }
+  }
+  if (growing.every(({ kind }) => kind === 'array') && undecided.length > 0) {
+    // Tables grow with what they hold: what is not certain of the objects is not of their tables either.
+    undecided.push(...growing.splice(0).map(({ kind }) => kind));
   }
   growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));
   return { growing, outside, undecided, isDyingOut, isBorneOut: isBorneOut(rounds, growing) };

@@ -95,6 +95,13 @@ function judgeNative(rounds: readonly Round[]): OutsideVerdict {
   return { series: 'rss', trend: isAlike ? 'growing' : 'flat', perIteration: rate };
 }
 
+/** A series' value in a round's figures; null where the system does not tell, and for what is only derived. */
+export function outsideValue(name: OutsideName, figures: RoundFigures): number | null {
+  if (name === 'heap') return figures.heapUsedBytes + figures.externalBytes;
+  if (name === 'rss') return figures.anonymousBytes ?? figures.rssBytes;
+  return SERIES.find(({ series }) => series === name)?.value(figures) ?? null;
+}
+
 /** A series of the rounds; those that do not know the figure are left out. */
 export function pointsOf(
   rounds: readonly Round[],

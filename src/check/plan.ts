@@ -9,11 +9,15 @@ export interface Progress {
   readonly iteratingMs: number;
   /** What the heap and external memory grew by since the warm-up, in bytes. */
   readonly grownBytes: number;
+  /** What open file descriptors grew by since the warm-up; 0 where the system does not tell. */
+  readonly grownDescriptors: number;
   /** The heap now, in bytes. */
   readonly heapBytes: number;
   /** Iterations of the warm-up, and snapshots so far: the first was taken after the warm-up. */
   readonly warmUpIterations: number;
   readonly stages: number;
+  /** What the last snapshot took, in milliseconds, reading it included. */
+  readonly snapshotMs: number;
 }
 
 /** What to do after a stage. */
@@ -33,12 +37,16 @@ export type Reason =
 
 /** How long growth has to go on to be a leak: one of these is enough. */
 const LONG = { iterations: 20_000 };
-const MIDDLING = { iterations: 2_000, iteratingMs: 6_000 };
+const MIDDLING = { iterations: 3_000, iteratingMs: 8_000 };
 const SLOW = { iteratingMs: 15_000 };
 /** Much growth costs much time to collect and look at, so fewer iterations have to do. */
 const HEAVY = { iterations: 6_000, grownBytes: 40 * 2 ** 20 };
 /** Growth of this many bytes is enough as well. */
-const ENOUGH_BYTES = 160 * 2 ** 20;
+export const ENOUGH_BYTES = 128 * 2 ** 20;
+
+/** So many descriptors more are enough too: a process may have no more than some thousands. */
+const ENOUGH_DESCRIPTORS = 800;
+const MANY_DESCRIPTORS = 100;
 
 /** How long nothing has to grow to be clean: one of these is enough. */
 const STILL = { iterations: 8_000 };
@@ -46,6 +54,9 @@ const STILL_MS = 2_500;
 
 /** Four intervals are judged; three have to do where each snapshot costs much. */
 const FEWEST_STAGES = 5;
+
+/** A last snapshot, which is larger than those before, and looking for suspects in it, take so many times the last. */
+const COSTS_OF_END = 2.5;
 
 /** A stage is never planned to take longer than this, in milliseconds. */
 const LONGEST_STAGE_MS = 8_000;
@@ -73,8 +84,9 @@ export function decide(judgement: Judgement, progress: Progress, maxMs: number):
   if (isStill && stages >= FEWEST_STAGES && (iterations >= STILL.iterations || iteratingMs >= STILL_MS)) {
     return stop('clean', 'nothing-grows');
   }
-  const next = nextStage(progress, maxMs);
-  if (next >= 1 && elapsedMs < maxMs) {
+  const leftMs = maxMs - elapsedMs - COSTS_OF_END * progress.snapshotMs;
+  const next = nextStage(progress, leftMs);
+  if (next >= 1 && leftMs > 0) {
     const isCostly = isGrowing && heapAfter(progress, next) > COSTLY_HEAP_BYTES;
     return { kind: 'continue', iterations: next, withSnapshot: !isCostly };
   }
@@ -85,14 +97,15 @@ export function decide(judgement: Judgement, progress: Progress, maxMs: number):
   return stop('inconclusive', 'out-of-time');
 }
 
-function hasLasted({ iterations, iteratingMs, grownBytes, stages }: Progress): boolean {
+function hasLasted({ iterations, iteratingMs, grownBytes, grownDescriptors, stages }: Progress): boolean {
   if (stages < FEWEST_STAGES - 1) return false;
   return (
     iterations >= LONG.iterations ||
     (iterations >= MIDDLING.iterations && iteratingMs >= MIDDLING.iteratingMs) ||
     iteratingMs >= SLOW.iteratingMs ||
     (iterations >= HEAVY.iterations && grownBytes >= HEAVY.grownBytes) ||
-    grownBytes >= ENOUGH_BYTES
+    grownBytes >= ENOUGH_BYTES ||
+    grownDescriptors >= ENOUGH_DESCRIPTORS
   );
 }
 
@@ -105,16 +118,19 @@ function heapAfter({ heapBytes, grownBytes, iterations }: Progress, next: number
  * later one has as many iterations as all before it, unless time or memory would run out: growth must outlast
  * being doubled.
  */
-function nextStage(progress: Progress, maxMs: number): number {
-  const { iterations, elapsedMs, iteratingMs, grownBytes, warmUpIterations, stages } = progress;
+function nextStage(progress: Progress, leftMs: number): number {
+  const { iterations, iteratingMs, grownBytes, grownDescriptors, warmUpIterations, stages } = progress;
   const wanted = stages < 3 ? warmUpIterations / 2 : stages === 3 ? warmUpIterations : iterations;
   const uneven = wanted * UNEVEN[(stages - 1) % UNEVEN.length];
   const msPerIteration = iteratingMs / iterations;
   // A third of the time left: the snapshot and what follows need some too.
-  const byTime = Math.min(LONGEST_STAGE_MS, (maxMs - elapsedMs) / 3) / Math.max(msPerIteration, 1e-6);
+  const byTime = Math.min(LONGEST_STAGE_MS, leftMs / 3) / Math.max(msPerIteration, 1e-6);
   const bytesPerIteration = Math.max(0, grownBytes) / iterations;
   const byMemory = bytesPerIteration < 1 ? Infinity : ENOUGH_BYTES / 2 / bytesPerIteration;
-  return Math.floor(Math.min(Math.ceil(uneven), byTime, byMemory));
+  const descriptorsPerIteration = grownDescriptors / Math.max(1, iterations - warmUpIterations);
+  const byDescriptors =
+    grownDescriptors < MANY_DESCRIPTORS ? Infinity : ENOUGH_DESCRIPTORS / 2 / descriptorsPerIteration;
+  return Math.floor(Math.min(Math.ceil(uneven), byTime, byMemory, byDescriptors));
 }
 
 function stop(verdict: 'leak' | 'clean' | 'inconclusive', reason: Reason): Decision {

@@ -1,26 +1,70 @@
 import type { Judgement } from './judge.ts';
+import { outsideValue } from './outside.ts';
 import type { Round } from './rounds.ts';
 
-/** So much of the growth has to be there still after a rest: what timers let go of is no leak. */
+/** So much of the growth has to be there still after a rest: what time lets go of is no leak. */
 const KEPT = 0.5;
+/** A rest that takes less than this of the growth with it has shown that nothing goes. */
+const STEADY = 0.95;
+
+/** What a rest has shown. */
+export type RestOutcome =
+  /** It is there still. */
+  | 'kept'
+  /** Most of it is gone: entries have expired, idle connections were closed, a queue was drained. */
+  | 'let-go'
+  /** Some of it is gone, and more might go. */
+  | 'going';
 
 /**
- * Whether what grew outlasts a rest in which the program had nothing to do but what it does by itself: let entries
- * expire, close idle connections, drain a queue.
+ * Tells whether what grew outlasts a rest in which the program had nothing to do but what it does by itself, and then
+ * a few iterations, as some look for what has expired only when they are used.
  *
  * @param first - The round the growth is counted from.
  * @param before - The last round before the rest.
  * @param after - The state after it.
  */
-export function outlastsRest(first: Round, before: Round, after: Round, judgement: Judgement): boolean {
-  const size = sizeOf(judgement, first.kinds !== null && before.kinds !== null && after.kinds !== null);
-  // Descriptors, handles and the like are closed by those who opened them.
-  if (judgement.growing.length === 0) return true;
-  return size(after) - size(first) >= KEPT * (size(before) - size(first));
+export function outcomeOfRest(first: Round, before: Round, after: Round, judgement: Judgement): RestOutcome {
+  const haveKinds = first.kinds !== null && before.kinds !== null && after.kinds !== null;
+  const kept = sizesOf(judgement, haveKinds).map((size) => {
+    const growth = size(before) - size(first);
+    return growth <= 0 ? 0 : (size(after) - size(first)) / growth;
+  });
+  const most = Math.max(...kept);
+  if (kept.length === 0 || most >= STEADY) return 'kept';
+  return most < KEPT ? 'let-go' : 'going';
 }
 
-/** Bytes of the kinds that grow; where a snapshot is missing, of the heap and external memory. */
-function sizeOf({ growing }: Judgement, haveKinds: boolean): (round: Round) => number {
-  if (!haveKinds) return ({ figures }) => figures.heapUsedBytes + figures.externalBytes;
-  return ({ kinds }) => growing.reduce((sum, { kind }) => sum + (kinds?.get(kind)?.bytes ?? 0), 0);
+/**
+ * What is measured of a round: bytes of the kinds that grow (where a snapshot is missing, of the heap and external
+ * memory), and whatever grows outside and can be closed.
+ */
+function sizesOf({ growing, outside }: Judgement, haveKinds: boolean): ((round: Round) => number)[] {
+  const sizes = outside
+    .filter(({ trend }) => trend === 'growing')
+    .map(
+      ({ series }) =>
+        (round: Round) =>
+          outsideValue(series, round.figures) ?? 0,
+    );
+  if (growing.length === 0) return sizes;
+  const heap = haveKinds
+    ? ({ kinds }: Round) => growing.reduce((sum, { kind }) => sum + (kinds?.get(kind)?.bytes ?? 0), 0)
+    : ({ figures }: Round) => figures.heapUsedBytes + figures.externalBytes;
+  return [heap, ...sizes];
+}
+
+/** Fewer times or dates than one in so many iterations are the program's own affair. */
+const FEW = 0.05;
+
+/**
+ * Whether what grew could expire by itself: that takes a timer, or a time in each entry. V8 keeps a time in a number
+ * of its own, as it is too large for a small integer.
+ */
+export function mayExpire(first: Round, last: Round): boolean {
+  const iterations = last.iterations - first.iterations;
+  const grewBy = (kind: string): number =>
+    (last.kinds?.get(kind)?.count ?? 0) - (first.kinds?.get(kind)?.count ?? 0);
+  const hasTimer = (last.kinds?.get('object Timeout')?.count ?? 0) > 0;
+  return hasTimer || grewBy('number') + grewBy('object Date') >= FEW * iterations;
 }

@@ -17,6 +17,11 @@ export interface SeriesLimits {
   readonly steadiness: number;
   /** The last interval may be so much slower than the median one, chance apart: 0 … 1. */
   readonly lastSteadiness: number;
+  /**
+   * So many neighbouring intervals are looked at as one; 1 when left out. What grows in leaps, as a store that
+   * doubles its size, has intervals without a leap.
+   */
+  readonly span?: number;
 }
 
 /**
@@ -50,12 +55,12 @@ export function judgeSeries(
   limits: SeriesLimits,
   judgedIntervals: number = JUDGED_INTERVALS,
 ): SeriesVerdict {
-  const judged = intervalsOf(points).slice(-judgedIntervals);
+  const single = intervalsOf(points).slice(-judgedIntervals);
+  const judged = joined(single, limits.span ?? 1);
   const last = judged.at(-1);
   if (last === undefined) return { trend: 'undecided', perIteration: 0, isDyingOut: false };
-  const iterations = judged.reduce((sum, interval) => sum + interval.iterations, 0);
-  const total = judged.reduce((sum, { growth }) => sum + growth, 0);
-  const perIteration = total / iterations;
+  const total = single.reduce((sum, { growth }) => sum + growth, 0);
+  const perIteration = total / single.reduce((sum, { iterations }) => sum + iterations, 0);
   const isDyingOut = judged.length > 1 && judged.slice(1).every(({ rate }, i) => rate < 0.8 * judged[i].rate);
   const isFlat = last.growth < limits.leastStep || last.rate < limits.leastRate;
   if (isFlat) return { trend: 'flat', perIteration, isDyingOut };
@@ -76,6 +81,17 @@ export function intervalsOf(points: readonly SeriesPoint[]): Interval[] {
     if (iterations > 0) intervals.push({ iterations, growth, rate: growth / iterations });
   }
   return intervals;
+}
+
+/** Each `span` neighbouring intervals as one, overlapping; as many as there are when they are fewer. */
+function joined(intervals: readonly Interval[], span: number): readonly Interval[] {
+  const width = Math.max(1, Math.min(span, intervals.length));
+  return intervals.slice(width - 1).map((_, i) => {
+    const parts = intervals.slice(i, i + width);
+    const iterations = parts.reduce((sum, part) => sum + part.iterations, 0);
+    const growth = parts.reduce((sum, part) => sum + part.growth, 0);
+    return { iterations, growth, rate: growth / iterations };
+  });
 }
 
 /**

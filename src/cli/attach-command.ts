@@ -65,7 +65,7 @@ async function attach(address: string, options: AttachOptions, io: Io): Promise<
     const program = await AttachedProgram.open(address, options.open);
     const analysis = new LiveAnalysis(new Progress(io), options.samplingInterval);
     const capture = await record(program, options, interrupts, analysis, io);
-    const suspects = await findRunSuspects(capture, analysis.data);
+    const suspects = await findRunSuspects(capture, analysis.data, null);
     const result = buildResult(capture, analysis.data, suspects, options, io.cwd);
     const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
     printReport({ ...result, notes: [...result.notes, ...problems] }, options, io, 'stdout');

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { MemprofError } from '../base/errors.ts';
 import type { Followed } from '../capture/manifest.ts';
 import { FIGURES, parseBudget } from '../check/budgets.ts';
 import type { CheckResult } from '../check/result.ts';
@@ -38,8 +39,8 @@ export function checkCommand(io: Io, exit: (code: number) => void): Command {
   const command = new Command('check')
     .description('Decide whether something leaks, say why, and fail the build')
     .argument('<file>', 'a module that exports iteration(i); a program, with --label or --request')
-    .argument('[arguments...]', "the program's own")
-    .passThroughOptions()
+    .argument('[arguments...]', "the program's own; after -- where memprof has options of these names")
+    .allowUnknownOption()
     .option('--label <name>', 'judge the series of this label: the program calls mark(name) in its loop')
     .option('--request <url>', 'check a server: memprof sends this, "POST URL" too; repeatable', collect, [])
     .option('--load <file>', 'check a server: a JSON array of requests with url, method, headers, body')
@@ -88,6 +89,9 @@ async function check(
 ): Promise<number> {
   checkRuntime(process.versions);
   checkHtmlOptions(options);
+  if (script.startsWith('-')) {
+    throw new MemprofError('BAD_USAGE', `There is no option ${script}. See memprof check --help.`);
+  }
   const file = checkScript(script, io.cwd);
   const config = await readConfig(options.config, io.cwd);
   const maxTime = options.maxTime ?? parseDuration(config.maxTime ?? DEFAULT_MAX_TIME);

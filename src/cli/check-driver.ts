@@ -3,7 +3,8 @@ export interface CheckDriver {
   /** Waits until the target can begin. @throws MemprofError `TARGET_FAILED` or `BAD_USAGE` */
   begin(): Promise<void>;
   /**
-   * Runs so many iterations, fewer when `maxMs` milliseconds are over first.
+   * Runs so many iterations, fewer when `maxMs` milliseconds are over first, or when a module's keep more memory
+   * than a stage may.
    *
    * @returns How many it ran.
    * @throws MemprofError `TARGET_FAILED`

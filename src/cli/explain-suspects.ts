@@ -21,20 +21,27 @@ import { readSnapshot } from './snapshot-reading.ts';
 const ITERATIONS = 250;
 const ITERATING_MS = 2000;
 const PATIENCE_MS = 15_000;
+const LEAST_PATIENCE_MS = 1000;
 /** Labels of the run that explains: the program's start, then two turns. */
 const LABELS = 3;
 
-/** Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation. */
+/**
+ * Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation.
+ *
+ * @param leftMs - When there is less time than such a run may take, suspects have no allocations.
+ */
 export async function explainSuspects(
   subject: CheckSubject,
   suspects: readonly Suspect[],
+  leftMs: number,
 ): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
   const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
+  const deadline = performance.now() + leftMs;
   const top = suspects[0]?.constructorName ?? '';
-  let tracked = isInHeap ? await trackLines(subject) : null;
+  let tracked = isInHeap ? await trackLines(subject, leftMs) : null;
   // What cannot be rewritten is explained as it is; and on a busy machine the first try can come to nothing.
   if (isInHeap && (tracked?.sitesOf(top).length ?? 0) === 0) {
-    tracked = (await track(subject, NO_LINES)) ?? tracked;
+    tracked = (await track(subject, NO_LINES, deadline - performance.now())) ?? tracked;
   }
   return suspects.map((suspect) => ({
     ...suspect,
@@ -43,20 +50,26 @@ export async function explainSuspects(
 }
 
 /** Tracks with exact lines. */
-async function trackLines(subject: CheckSubject): Promise<TrackedAllocations | null> {
+async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
   const cache = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
   const lines = prepareLines('user', cache, loaderFor(subject.file).flags.length > 0);
   try {
-    return await track(subject, lines);
+    return await track(subject, lines, leftMs);
   } finally {
     rmSync(cache, { recursive: true, force: true });
   }
 }
 
-async function track(subject: CheckSubject, lines: LinesRun): Promise<TrackedAllocations | null> {
+async function track(
+  subject: CheckSubject,
+  lines: LinesRun,
+  leftMs: number,
+): Promise<TrackedAllocations | null> {
+  const patienceMs = Math.min(PATIENCE_MS, leftMs);
+  if (patienceMs < LEAST_PATIENCE_MS) return null;
   const session = startSession(subject, false, lines);
   // Whatever goes wrong: the end of the program ends all that waits for it.
-  const timer = setTimeout(() => session.kill(), PATIENCE_MS);
+  const timer = setTimeout(() => session.kill(), patienceMs);
   try {
     const hasRun = await trackWork(session, subject);
     if (!hasRun) return null;

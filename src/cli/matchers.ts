@@ -29,6 +29,11 @@ export async function toNotLeak(
   const result = await checkLeak(received, from === undefined ? options : { ...options, from });
   return {
     pass: result.verdict === 'clean' || (result.verdict === 'leak' && !result.fails),
-    message: () => renderCheckReport(result, { color: false, width: WIDTH }),
+    message: () => withoutStack(renderCheckReport(result, { color: false, width: WIDTH })),
   };
+}
+
+/** Jest takes lines that begin with "at" for the error's own stack, and moves them to the end. */
+function withoutStack(report: string): string {
+  return report.replace(/^(\s+)at /gm, '$1in ');
 }

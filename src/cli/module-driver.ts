@@ -3,6 +3,9 @@ import type { CheckOrder, CheckReport, CheckSession, Stop } from '../capture/che
 import type { CheckDriver } from './check-driver.ts';
 import { targetFailed } from './check-failure.ts';
 
+/** An order ends when its iterations have kept so much: growth that doubles is not foreseen. */
+const MOST_BYTES = 48 * 2 ** 20;
+
 /** Calls a module's `iteration()`, inside the target. */
 export class ModuleDriver implements CheckDriver {
   readonly #session: CheckSession;
@@ -21,7 +24,12 @@ export class ModuleDriver implements CheckDriver {
 
   async iterate(count: number, maxMs: number): Promise<number> {
     const before = this.#iterations;
-    const report = await this.#send({ kind: 'iterate', count, maxMs: Math.round(maxMs) });
+    const report = await this.#send({
+      kind: 'iterate',
+      count,
+      maxMs: Math.round(maxMs),
+      maxBytes: MOST_BYTES,
+    });
     if (report.kind === 'done') this.#iterations = report.iterations;
     return this.#iterations - before;
   }

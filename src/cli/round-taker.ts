@@ -13,6 +13,7 @@ export class RoundTaker {
   readonly main = new StageHeaps();
   /** Those of worker threads and child processes; null when none are followed. */
   readonly #followed: FollowedHeaps | null;
+  #snapshotMs = 0;
 
   constructor(session: CheckSession) {
     this.#session = session;
@@ -29,12 +30,23 @@ export class RoundTaker {
     return this.rounds.filter(({ kinds }) => kinds !== null);
   }
 
+  /** What the last snapshot took, in milliseconds, reading it included. */
+  get snapshotMs(): number {
+    return this.#snapshotMs;
+  }
+
   /** What the heap and external memory have grown by since the first round, in bytes. */
   get grownBytes(): number {
     const [first, last] = [this.rounds[0], this.rounds.at(-1)];
     if (first === undefined || last === undefined) return 0;
     const size = ({ figures }: Round): number => figures.heapUsedBytes + figures.externalBytes;
     return size(last) - size(first);
+  }
+
+  /** What open file descriptors have grown by since the first round; 0 where the system does not tell. */
+  get grownDescriptors(): number {
+    const [first, last] = [this.rounds[0], this.rounds.at(-1)];
+    return (last?.figures.fileDescriptors ?? 0) - (first?.figures.fileDescriptors ?? 0);
   }
 
   /** Takes the figures of a program that came to rest. */
@@ -48,10 +60,12 @@ export class RoundTaker {
   async stage(iterations: number): Promise<void> {
     const figures = await this.#session.look();
     this.main.dropTables();
+    const startedAt = performance.now();
     const tables = await readSnapshot(this.#session, `${iterations} iterations`);
     const kinds = countKinds(tables);
     this.main.add(tables);
     const whole = (await this.#followed?.stage(figures, kinds)) ?? { figures, kinds };
     this.rounds.push({ iterations, ...whole });
+    this.#snapshotMs = performance.now() - startedAt;
   }
 }

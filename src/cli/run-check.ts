@@ -54,7 +54,11 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       ...summarize(taker.rounds, judgement),
       growing: judgement.growing,
       outside: judgement.outside,
-      suspects: await explainSuspects({ ...subject, follow: [] }, suspects),
+      suspects: await explainSuspects(
+        { ...subject, follow: [] },
+        suspects,
+        maxMs - (performance.now() - startedAt),
+      ),
       elapsedMs: Math.round(performance.now() - startedAt),
     };
     if (baselineFile === null || !request.updatesBaseline) {

@@ -2,7 +2,7 @@ import type { LabelObserver } from '../capture/label-taker.ts';
 import type { SnapshotSink } from '../capture/snapshot.ts';
 import type { WatchRecording } from '../capture/watch/watch-recording.ts';
 import { SnapshotReader } from '../format/heapsnapshot/snapshot-reader.ts';
-import { formatDuration } from '../report/units.ts';
+import { formatBytes, formatDuration } from '../report/units.ts';
 import { analyzeSnapshot } from './label-analysis.ts';
 import type { WatchModel } from './watch-model.ts';
 
@@ -100,9 +100,11 @@ export class WatchSession {
   static observer(model: () => WatchModel | null): LabelObserver {
     return {
       begin: () => censusSink(model),
-      progress: (_name, done) => {
+      progress: (_name, progress) => {
         const shown = model();
-        if (shown !== null) shown.status = `taking a snapshot … ${Math.round(done * 100)} %`;
+        const how =
+          'share' in progress ? `${Math.round(progress.share * 100)} %` : formatBytes(progress.bytes);
+        if (shown !== null) shown.status = `taking a snapshot … ${how}`;
       },
       taken: () => undefined,
     };

@@ -34,6 +34,7 @@ const REASONS: Record<CheckResult['reason'], string> = {
 };
 
 const OUTSIDE: Record<CheckResult['outside'][number]['series'], string> = {
+  heap: 'the heap (too large for the time allowed to look into it; --max-time gives more)',
   arrayBuffers: 'ArrayBuffers',
   external: 'memory outside the heap',
   rss: 'native memory that nothing in the heap accounts for',

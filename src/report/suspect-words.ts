@@ -39,6 +39,7 @@ const REASONS: Record<VerdictReason, string> = {
   'existed-before': 'was there before',
   'gains-objects': 'was there before, and gains objects',
   'one-of-many': 'one of many that came and stayed',
+  'grows-in-place': 'grows, and is never replaced',
   'came-while-judging': 'came while judging',
 };
 

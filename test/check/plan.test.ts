@@ -17,6 +17,8 @@ function progress(changes: Partial<Progress>): Progress {
     heapBytes: 5e6,
     warmUpIterations: 500,
     stages: 7,
+    snapshotMs: 200,
+    grownDescriptors: 0,
     ...changes,
   };
 }

@@ -28,6 +28,8 @@ function simulate(live: (iterations: number) => number, msPerIteration = 0.01): 
         heapBytes: HEAP + count * BYTES,
         warmUpIterations,
         stages: rounds.filter((round) => round.kinds !== null).length,
+        snapshotMs: 200,
+        grownDescriptors: 0,
       },
       60_000,
     );

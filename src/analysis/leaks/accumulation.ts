@@ -1,3 +1,4 @@
+import type { NodeOrdinal } from '../../graph/ids.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import type { NewObjects } from './new-objects.ts';
@@ -20,6 +21,8 @@ export interface Accumulation {
   readonly countPerIteration: number;
   readonly kept: KeptBytes;
   readonly newObjects: NewObjects;
+  /** True for instances of the program's and its packages' classes, and for their functions and modules. */
+  readonly isOwn: (node: NodeOrdinal) => boolean;
 }
 
 /** Tells one kind of leak. */

@@ -6,6 +6,7 @@ import { findAnchors } from './anchors.ts';
 import { blame } from './blame.ts';
 import { DETECTORS } from './detectors/index.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { grownBuffer } from './grown-buffer.ts';
 import { HeapFacts } from './heap-facts.ts';
 import { buildKeepingTree, type KeepingTree } from './keeping-tree.ts';
 import { type KeptBytes, sumKeptBytes } from './kept-bytes.ts';
@@ -16,15 +17,19 @@ import { suspectsOutsideHeap } from './outside-heap.ts';
 import { groupByPath, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
 import { Places } from './places.ts';
-import { toSteps } from './steps.ts';
+import { isPlace, toSteps } from './steps.ts';
 import type { GrowthEvidence, SourceNames, Suspect, SuspectKind } from './suspect.ts';
-import { nameReference } from './suspect-reference.ts';
+import { nameReference, nameTimers } from './suspect-reference.ts';
 
 /** More suspects than this are echoes of the first. */
 const MAX_SUSPECTS = 8;
 /** New objects a collection must gain: one in fifty iterations, and two where there were hardly any. */
 const LEAST_PER_ITERATION = 0.02;
 const LEAST_COUNT = 2;
+
+/** Suspects that keep so much of what grew outside the heap explain it. */
+const EXPLAINED = 0.5;
+const BUFFER_KINDS = new Set<SuspectKind>(['array-buffers', 'kept-array-buffer', 'native-memory']);
 
 /** All that is worked out once for a graph. */
 interface Search {
@@ -66,8 +71,47 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   }));
   // Names of plain objects can differ between the verdict's censuses and this graph: then all count.
   const grown = suspects.filter(({ isGrowing }) => isGrowing);
-  const inHeap = (grown.length > 0 ? grown : suspects).map(({ suspect }) => suspect).slice(0, MAX_SUSPECTS);
-  return [...inHeap, ...suspectsOutsideHeap(evidence, inHeap)];
+  const inHeap = joinEqual((grown.length > 0 ? grown : suspects).map(({ suspect }) => suspect)).slice(
+    0,
+    MAX_SUSPECTS,
+  );
+  const bufferBytes = kept.reduce((sum, { buffers }) => sum + buffers, 0);
+  const rest = withoutExplained(evidence, bufferBytes);
+  const buffer = grownBuffer({ ...search, evidence: rest });
+  const found = buffer === null ? inHeap : [...inHeap.filter(({ kind }) => !BUFFER_KINDS.has(kind)), buffer];
+  found.sort((x, y) => y.retainedBytes - x.retainedBytes);
+  return [...found, ...suspectsOutsideHeap(rest, found)];
+}
+
+/** What keeps buffers in the heap explains memory outside it. */
+function withoutExplained(evidence: GrowthEvidence, bufferBytes: number): GrowthEvidence {
+  const outside = evidence.outside.filter(({ series, perIteration }) => {
+    const isMemory = series === 'arrayBuffers' || series === 'external';
+    return !isMemory || bufferBytes < EXPLAINED * perIteration * evidence.iterations;
+  });
+  return { ...evidence, outside };
+}
+
+/** The same reference reached in two ways, such as the first of a list and all others, is one suspect. */
+function joinEqual(suspects: readonly Suspect[]): Suspect[] {
+  const joined = new Map<string, Suspect>();
+  for (const suspect of suspects) {
+    const key = `${suspect.fingerprint} ${suspect.constructorName}`;
+    const known = joined.get(key);
+    joined.set(key, known === undefined ? suspect : sumOf(known, suspect));
+  }
+  return [...joined.values()];
+}
+
+function sumOf(suspect: Suspect, { perIteration, retainedBytes }: Suspect): Suspect {
+  return {
+    ...suspect,
+    perIteration: {
+      bytes: suspect.perIteration.bytes + perIteration.bytes,
+      count: suspect.perIteration.count + perIteration.count,
+    },
+    retainedBytes: suspect.retainedBytes + retainedBytes,
+  };
 }
 
 function hasGrown({ evidence, constructors }: Search, kept: KeptBytes): boolean {
@@ -85,7 +129,7 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     1,
     steps.findIndex(({ isPiledUp }) => isPiledUp),
   );
-  const { name: referenceName, ownerAt } = nameReference(steps, pileAt);
+  const { name: plainName, ownerAt } = nameReference(steps, pileAt);
   const isStore = facts.graph.nodeType[steps[pileAt].node] === facts.graph.nodeTypes.array;
   const perIteration = isStore
     ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
@@ -98,13 +142,15 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     evidence,
     steps,
     pileAt,
-    referenceName,
+    referenceName: plainName,
     newCount: pileUp.groups[0].newCount,
     countPerIteration: perIteration.count,
     kept,
     newObjects,
+    isOwn: (node) => isPlace(facts, node),
   };
   const kind = kindOf(accumulation);
+  const referenceName = kind === 'timers' ? nameTimers(steps) : plainName;
   const { ownerPlace, files, package: blamed } = blame(accumulation, ownerAt, kind, places, names);
   const first = firstOf(accumulation);
   return {

@@ -3,7 +3,8 @@ import type { GrowingSeries, GrowthEvidence, Suspect, SuspectKind } from './susp
 
 /** Kinds of suspects in the heap that explain a series outside it. */
 const EXPLAINED_BY: Record<GrowingSeries['series'], { kind: SuspectKind; also: readonly SuspectKind[] }> = {
-  arrayBuffers: { kind: 'array-buffers', also: ['kept-array-buffer'] },
+  heap: { kind: 'growing-objects', also: [] },
+  arrayBuffers: { kind: 'array-buffers', also: ['kept-array-buffer', 'native-memory'] },
   external: { kind: 'native-memory', also: ['array-buffers', 'kept-array-buffer'] },
   rss: { kind: 'native-memory', also: [] },
   fileDescriptors: { kind: 'unclosed-handles', also: [] },

@@ -45,6 +45,11 @@ export function toSteps(facts: HeapFacts, tree: KeepingTree, { hops, pileAt }: K
   });
 }
 
+/** Whether a node is a function or an instance of a class that has a place in the source, other than Node's. */
+export function isPlace(facts: HeapFacts, node: NodeOrdinal): boolean {
+  return !facts.isContext(node) && hasPlace(facts, new NodeLabels(facts), node);
+}
+
 function isOneOfMany({ group }: Hop): boolean {
   return group.newCount + group.oldCount > 1;
 }

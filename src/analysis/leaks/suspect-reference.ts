@@ -33,6 +33,12 @@ export function nameReference(steps: readonly Step[], pileAt: number): OwnedRefe
   return { ownerAt, name: nameFrom(owner.label, segments, from > ownerAt) };
 }
 
+/** Node keeps timers in lists by how long they run; how it gets to them means nothing to people. */
+export function nameTimers(steps: readonly Step[]): string {
+  const list = steps.find(({ reference }) => reference !== null && /^\d+$/.test(reference.name));
+  return list === undefined ? 'pending timers' : `pending timers (${list.reference!.name} ms)`;
+}
+
 /** V8's and Node's own roots mean nothing to people; what they keep does. */
 function isRoot({ label }: Step): boolean {
   return /^(\(|Node \/ |C\+\+ )/.test(label);

@@ -53,6 +53,7 @@ export type VerdictReason =
   | 'existed-before'
   | 'gains-objects'
   | 'one-of-many'
+  | 'grows-in-place'
   | 'came-while-judging';
 
 /** One object on a leak trace, from the GC root down. */
@@ -133,6 +134,7 @@ export interface GrowingConstructor {
 /** A series outside the JavaScript heap that grew. */
 export interface GrowingSeries {
   readonly series:
+    | 'heap'
     | 'arrayBuffers'
     | 'external'
     | 'rss'

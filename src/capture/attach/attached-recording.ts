@@ -73,6 +73,7 @@ export class AttachedRecording {
     const takerOptions = {
       ...options,
       settings,
+      by: 'inspector' as const,
       snapshotMemoryBytes: limitOf(options.snapshotMemoryBytes, pid === null ? facts.availableBytes : null),
       targetProfileMaxText: facts.profileMaxText,
     };
@@ -212,7 +213,8 @@ export class AttachedRecording {
   async #take(kind: LabelKind, name: string, isEdge: boolean): Promise<void> {
     this.#isTaking = true;
     try {
-      await this.#taker.take(kind, name, isEdge);
+      const analyse = await this.#taker.take(kind, name, isEdge);
+      analyse();
     } finally {
       this.#isTaking = false;
     }

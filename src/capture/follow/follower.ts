@@ -10,6 +10,7 @@ import type {
 } from '../../agent/protocol/follow.ts';
 import { byText } from '../../base/order.ts';
 import { InspectorClient } from '../inspector-client.ts';
+import { PipeTransport } from '../transport.ts';
 import { AGENT_FOLDER } from '../launch.ts';
 import type { CaptureNote } from '../manifest.ts';
 import { ChildServer } from './child-server.ts';
@@ -58,7 +59,7 @@ export class Follower {
     this.#options = options;
     this.#lanes = new SnapshotLanes(options.settings.snapshotMemoryBytes);
     this.#server = options.settings.children
-      ? new ChildServer((socket) => this.#followChild(new InspectorClient(socket, socket)))
+      ? new ChildServer((socket) => this.#followChild(new InspectorClient(new PipeTransport(socket, socket))))
       : null;
     this.settings = { ...options.settings, socket: this.#server?.path ?? null };
   }

@@ -24,7 +24,7 @@ export class SnapshotLanes {
    */
   async run<T>(heapUsedBytes: number, take: () => Promise<T>): Promise<T | { readonly refused: string }> {
     for (;;) {
-      const { neededBytes, availableBytes } = headroomFor(heapUsedBytes, this.#limitBytes);
+      const { neededBytes, availableBytes } = headroomFor(heapUsedBytes, this.#limitBytes, process.pid);
       const leftBytes = availableBytes - this.#reservedBytes;
       if (this.#running.size < this.#lanes && neededBytes <= leftBytes) return this.#take(neededBytes, take);
       if (this.#running.size === 0) {

@@ -59,6 +59,7 @@ export class WatchRecording {
       ...options,
       snapshotMemoryBytes: this.#limit(),
       settings: this.#settings,
+      by: 'inspector' as const,
       targetProfileMaxText: program.facts.profileMaxText,
     };
     this.#taker = new LabelTaker(program.target, takerOptions, program.pid, this.#memory, observer);
@@ -91,7 +92,9 @@ export class WatchRecording {
     return this.#inTurn(async () => {
       const isFirst = this.#taker.labels().length === 0;
       this.#settings.snapshots = withSnapshot ? 'labels' : 'none';
-      await this.#taker.take(name === 'end' ? 'end' : isFirst ? 'start' : 'mark', name, false);
+      const kind = name === 'end' ? 'end' : isFirst ? 'start' : 'mark';
+      const analyse = await this.#taker.take(kind, name, false);
+      analyse();
       this.save();
       return this.#taker.labels().at(-1)?.skipped ?? null;
     });

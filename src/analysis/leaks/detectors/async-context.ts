@@ -6,7 +6,18 @@ export const asyncContext: Detector = {
   matches(accumulation: Accumulation): boolean {
     return (
       isReachedBy(accumulation, /^<symbol (kResourceStore|.*async.*)>$/i, 3) ||
-      isNear(accumulation, /^(AsyncContextFrame|AsyncLocalStorage|AsyncHook|AsyncResource)$/)
+      isNear(accumulation, /^(AsyncContextFrame|AsyncLocalStorage|AsyncHook|AsyncResource)$/) ||
+      carriesContext(accumulation)
     );
   },
 };
+
+/** True for timers and other resources of which most is the context they were made in. */
+function carriesContext({ steps, pileAt }: Accumulation): boolean {
+  return steps
+    .slice(pileAt)
+    .some(
+      ({ label, reference }) =>
+        label === 'AsyncContextFrame' || reference?.name === '<symbol kResourceStore>',
+    );
+}

@@ -9,7 +9,7 @@ import { linkedList } from './linked-list.ts';
 import { messageHistory } from './message-history.ts';
 import { moduleCache } from './module-cache.ts';
 import { moduleState } from './module-state.ts';
-import { nativeHandleCycle } from './native-handle-cycle.ts';
+import { nativeHandleCycle, ownHandleCycle } from './native-handle-cycle.ts';
 import { objectAsMap } from './object-as-map.ts';
 import { pendingPromises } from './pending-promises.ts';
 import { repeatedInstances } from './repeated-instances.ts';
@@ -29,8 +29,9 @@ export const DETECTORS: readonly Detector[] = [
   eventListeners,
   timers,
   weakReferences,
-  workerThreads,
   unclosedHandles,
+  ownHandleCycle,
+  workerThreads,
   pendingPromises,
   messageHistory,
   keptArrayBuffer,
