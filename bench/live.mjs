@@ -71,7 +71,7 @@ async function measure(isRead) {
       observer,
     );
     // When V8 wrote for the last time, by the clock of the file system: renaming leaves that as it is.
-    const file = readdirSync(folder, { recursive: true }).find((name) => /end\.heapsnapshot$/.test(name));
+    const file = readdirSync(folder, { recursive: true }).find((name) => name.endsWith('end.heapsnapshot'));
     times.writtenMs = statSync(path.join(folder, file)).mtimeMs - performance.timeOrigin;
   } finally {
     rmSync(folder, { recursive: true, force: true });
