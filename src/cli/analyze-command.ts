@@ -33,7 +33,7 @@ export function analyzeCommand(io: Io): Command {
     .description('Look into a heap snapshot')
     .argument(
       '<file>',
-      'a .heapsnapshot (gzip and zstd too), a capture, <capture>@<label>, or - for standard input',
+      'a .heapsnapshot (gzip and zstd too), a capture, <capture>@<label>, a label of the newest capture, or - for standard input',
     )
     .argument('[view]', 'what to look at', 'summary')
     .argument('[target]', 'for path, retainers and dominators: an id, or the name of a constructor')

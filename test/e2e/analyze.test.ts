@@ -70,6 +70,15 @@ describe('memprof analyze', () => {
   });
 });
 
+test('a label alone is one of the newest capture, and what is proposed next works with it', async () => {
+  const cwd = temporaryFolder();
+  makeCapture(path.join(cwd, '.memprof/2026-01-02-030405-app.js'));
+  const { code, stdout } = await memprof(['analyze', 'loaded'], { cwd });
+  expect(code).toBe(0);
+  const command = /^ {2}memprof (analyze loaded path \d+)/m.exec(stdout)![1]!;
+  expect((await memprof(command.split(' '), { cwd })).code).toBe(0);
+});
+
 describe('what memprof analyze cannot do ends with one line and code 2:', () => {
   test.each([
     ['an unknown view', [AFTER, 'constructor'], 'Did you mean constructors?'],
@@ -94,9 +103,8 @@ describe('what memprof analyze cannot do ends with one line and code 2:', () => 
 });
 
 /** A capture directory with one label, as `memprof run` leaves it. */
-function makeCapture(): string {
-  const directory = path.join(temporaryFolder(), 'capture');
-  mkdirSync(directory);
+function makeCapture(directory = path.join(temporaryFolder(), 'capture')): string {
+  mkdirSync(directory, { recursive: true });
   const snapshot = '0001-loaded.heapsnapshot';
   writeFileSync(path.join(directory, snapshot), recordedText('v20.20.2/before'));
   const memory = {

@@ -10,6 +10,7 @@ const page = readFileSync(`${ROOT}/docs/api.md`, 'utf8');
 /** A folder where the package is installed. */
 function folderWithMemprof(): string {
   const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'package.json'), '{"private":true}\n');
   mkdirSync(path.join(folder, 'node_modules'));
   symlinkSync(ROOT, path.join(folder, 'node_modules/memprof'), 'junction');
   return folder;
