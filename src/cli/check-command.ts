@@ -80,7 +80,7 @@ async function check(
   io: Io,
 ): Promise<number> {
   checkRuntime(process.versions);
-  checkHtmlOptions(options);
+  checkHtmlOptions(options, io);
   const file = checkScript(script, io.cwd);
   const config = await readConfig(options.config, io.cwd);
   const maxTime = options.maxTime ?? parseDuration(config.maxTime ?? DEFAULT_MAX_TIME);

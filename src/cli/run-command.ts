@@ -106,7 +106,7 @@ export async function runProgram(
   print: (result: RunResult) => void,
 ): Promise<number> {
   checkRuntime(process.versions);
-  checkHtmlOptions(options);
+  checkHtmlOptions(options, io);
   const file = checkScript(script, io.cwd);
   const backend = findBackend(options.backend, io.cwd);
   const loader = loaderFor(file);
