@@ -88,7 +88,7 @@ async function check(
   io: Io,
 ): Promise<number> {
   checkRuntime(process.versions);
-  checkHtmlOptions(options);
+  checkHtmlOptions(options, io);
   if (script.startsWith('-')) {
     throw new MemprofError('BAD_USAGE', `There is no option ${script}. See memprof check --help.`);
   }

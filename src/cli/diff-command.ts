@@ -25,7 +25,7 @@ export function diffCommand(io: Io): Command {
   addHtmlOptions(addReportOptions(command));
   return command.action(
     async (beforeText: string, afterText: string, options: ReportOptions & HtmlOptions) => {
-      checkHtmlOptions(options);
+      checkHtmlOptions(options, io);
       await diff(findSide(beforeText, io.cwd), findSide(afterText, io.cwd), options, io);
     },
   );

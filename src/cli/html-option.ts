@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -25,14 +25,17 @@ export function addHtmlOptions(command: Command): Command {
 }
 
 /**
- * Refuses, before any work is done, `--open` without a page to open.
+ * Refuses, before any work is done, `--open` without a page to open, and a page that could not be written.
  *
- * @throws MemprofError `BAD_USAGE`.
+ * @throws MemprofError `BAD_USAGE` or `WRITE_FAILED`.
  */
-export function checkHtmlOptions({ html, open }: HtmlOptions): void {
+export function checkHtmlOptions({ html, open }: HtmlOptions, io: Io): void {
   if (open === true && html === undefined) {
     throw new MemprofError('BAD_USAGE', '--open needs a page to open: give --html FILE too.');
   }
+  if (html === undefined) return;
+  const file = path.resolve(io.cwd, html);
+  attemptWrite(file, () => accessSync(path.dirname(file), constants.W_OK));
 }
 
 /** Who writes a page, and when. */
@@ -45,18 +48,20 @@ export function writePage(page: PageData, { html, open }: HtmlOptions, io: Io): 
   if (html === undefined) return;
   const file = path.resolve(io.cwd, html);
   const text = embedData(readFileSync(TEMPLATE, 'utf8'), page);
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const reason = (error as Error).message;
-    throw new MemprofError('WRITE_FAILED', `The page could not be written to ${file}: ${reason}.`, {
-      cause: error,
-    });
-  }
+  attemptWrite(file, () => writeFileSync(file, text));
   io.stderr.write(
     `memprof: ${html} written (${formatBytes(Buffer.byteLength(text))}); open it in a browser.\n`,
   );
   if (open === true) openInBrowser(file, io);
+}
+
+function attemptWrite(file: string, step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    const text = `The page could not be written to ${file}: ${(error as Error).message}. Choose another file.`;
+    throw new MemprofError('WRITE_FAILED', text, { cause: error });
+  }
 }
 
 /** Made by the build from src/page/. */
@@ -64,7 +69,7 @@ const TEMPLATE = fileURLToPath(new URL('../report/html/page.html', import.meta.u
 
 const OPENERS: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   darwin: ['open'],
-  win32: ['cmd', '/c', 'start', ''],
+  win32: ['explorer.exe'],
 };
 
 /** The browser goes on without memprof; when there is none, the line with the file's name is enough. */

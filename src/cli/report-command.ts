@@ -19,7 +19,7 @@ export function reportCommand(io: Io): Command {
     .argument('<capture>', 'a capture directory; `memprof list` shows them');
   addHtmlOptions(addReportOptions(command));
   return command.action(async (directory: string, options: ReportOptions & HtmlOptions) => {
-    checkHtmlOptions(options);
+    checkHtmlOptions(options, io);
     const capture = openCapture(path.resolve(io.cwd, directory));
     const data = await readLabels(capture, capture.manifest.labels, new Progress(io));
     const places = await readPlaces(capture, new Progress(io));

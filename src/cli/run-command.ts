@@ -108,7 +108,7 @@ export async function runProgram(
   print: (result: RunResult) => void,
 ): Promise<number> {
   checkRuntime(process.versions);
-  checkHtmlOptions(options);
+  checkHtmlOptions(options, io);
   if (options.exact && options.follow !== undefined) {
     throw new MemprofError(
       'BAD_USAGE',

@@ -115,5 +115,7 @@ test('--open without a page, and a page that cannot be written, are refused in o
   const file = path.join(folder, 'no/such/folder.html');
   const lost = await memprof(['check', '--html', file, fixture('check/clean.mjs')]);
   expect(lost.code).toBe(2);
-  expect(lost.stderr).toMatch(/The page could not be written to .*folder\.html: ENOENT/);
+  expect(lost.stderr).toMatch(/The page could not be written to .*folder\.html: ENOENT.*Choose another file/);
+  // Said before any work was done.
+  expect(lost.stdout).toBe('');
 });

@@ -94,3 +94,20 @@ export function topGrowth({ rows }: GrowthTable, limit: number): GrowthRow[] {
     .toSorted((a, b) => weight(b) - weight(a))
     .slice(0, limit);
 }
+
+/** The growth table a page begins with. */
+export interface FirstGrowth {
+  /** What its rows count. */
+  readonly what: 'objects' | 'live allocations';
+  readonly table: GrowthTable;
+}
+
+/** The growth table the page begins with: of objects when there are snapshots, else of allocations. */
+export function firstGrowth(growth: GrowthData, pair: Pair): FirstGrowth | null {
+  for (const table of growth.tables) {
+    const between = growthBetween(growth, table, pair);
+    if (between !== null)
+      return { what: table.by === 'constructor' ? 'objects' : 'live allocations', table: between };
+  }
+  return null;
+}

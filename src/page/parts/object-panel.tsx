@@ -89,7 +89,9 @@ function boxesOf(objects: Objects, object: PageObject, view: string): TraceBox[]
   return path.map((hop, i): TraceBox => {
     const next = path[i + 1];
     const gap =
-      next !== undefined && next.skipped > 0 ? ` … ${formatCount(next.skipped)} hops left out … ` : '';
+      next !== undefined && next.skipped > 0
+        ? `… ${next.skipped === 1 ? 'hops' : `${formatCount(next.skipped)} hops`} left out … `
+        : '';
     return {
       name: hop.object.name,
       detail: (

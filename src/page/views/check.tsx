@@ -5,9 +5,7 @@ import { formatBytes, formatCount } from '../../report/units.ts';
 import type { Theme } from '../model/theme.ts';
 import { Panel } from '../parts/basics.tsx';
 import { TimeChart } from '../parts/time-chart.tsx';
-import { withCode } from './suspects.tsx';
-
-const MOST_SUSPECTS = 5;
+import { TopSuspects } from '../parts/top-suspects.tsx';
 
 /** The verdict of a check, what an iteration adds, and the series it was judged by. */
 export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
@@ -28,17 +26,7 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
           </div>
         ))}
       </dl>
-      {page.suspects.length === 0 ? null : (
-        <Panel title="Suspects" aside={<a href="#suspects">See who keeps them</a>}>
-          <ol class="sentences">
-            {page.suspects.slice(0, MOST_SUSPECTS).map(({ fingerprint, sentence, advice }) => (
-              <li key={fingerprint}>
-                {withCode(sentence)}.<span class="dim"> {advice}</span>
-              </li>
-            ))}
-          </ol>
-        </Panel>
-      )}
+      {page.suspects.length === 0 ? null : <TopSuspects page={page} />}
       <Growing check={check} />
       <div class="columns">
         {check.series.map((series) => (

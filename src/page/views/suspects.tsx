@@ -1,6 +1,7 @@
 import type { PageData, StepData, SuspectData } from '../../report/html/page-data.ts';
 import { formatBytes, formatCount } from '../../report/units.ts';
 import { Command, Empty, Panel, View } from '../parts/basics.tsx';
+import { withCode } from '../parts/code-text.tsx';
 import { Trace, type TraceBox } from '../parts/trace.tsx';
 
 const VERDICTS = { leaking: 'leaking', 'not-leaking': 'should be there', unknown: 'unclear' } as const;
@@ -117,9 +118,4 @@ function Allocations({ allocations }: Pick<SuspectData, 'allocations'>) {
       ))}
     </details>
   );
-}
-
-/** Text with `names` in it, set as code. */
-export function withCode(text: string) {
-  return text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part));
 }

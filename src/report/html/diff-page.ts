@@ -21,7 +21,7 @@ export function diffPage(
     notes: [],
     memory: null,
     growth: {
-      moments: [from, to],
+      moments: shortNames(from, to),
       leftOut: 0,
       start: [0, 1],
       tables: figures.tables,
@@ -34,4 +34,13 @@ export function diffPage(
     buffers: [],
     check: null,
   };
+}
+
+/** Without the capture both are of, and without folders: the title has them in full. */
+function shortNames(from: string, to: string): [string, string] {
+  const [fromAt, toAt] = [from.lastIndexOf('@'), to.lastIndexOf('@')];
+  const isOneCapture = fromAt > 0 && from.slice(0, fromAt) === to.slice(0, toAt);
+  if (isOneCapture) return [from.slice(fromAt + 1), to.slice(toAt + 1)];
+  const file = (text: string): string => text.split(/[/\\]/).at(-1) || text;
+  return file(from) === file(to) ? [from, to] : [file(from), file(to)];
 }

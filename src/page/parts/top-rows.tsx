@@ -1,0 +1,32 @@
+import type { GrowthRow } from '../model/growth-rows.ts';
+import { BytesDiff, CountDiff } from './basics.tsx';
+
+/** Rows and suspects on a first view. */
+export const MOST_SHOWN = 5;
+
+/** What grew most, as bars. */
+export function TopRows({ rows }: { rows: readonly GrowthRow[] }) {
+  if (rows.length === 0) return <p class="dim">Nothing grew between these two moments.</p>;
+  const most = Math.max(...rows.map((row) => row.held ?? row.sizeDiff));
+  return (
+    <ul class="bars">
+      {rows.map((row) => (
+        <li key={`${row.name} ${row.detail}`}>
+          <span class="bar-name">
+            <code>{row.name}</code>
+            <span class="dim">
+              {' '}
+              <CountDiff value={row.countDiff} />
+            </span>
+          </span>
+          <BytesDiff value={row.held ?? row.sizeDiff} />
+          <span
+            class="bar"
+            style={{ width: `${((row.held ?? row.sizeDiff) / most) * 100}%` }}
+            aria-hidden="true"
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
