@@ -1,11 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { portsOf } from '../../src/capture/attach/listening-ports.ts';
 import type { CaptureManifest } from '../../src/capture/manifest.ts';
 import { fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
 import { startProgram } from '../helpers/running-program.ts';
 import { type LeftTerminal, TestTerminal, hasTerminals } from '../helpers/terminal.ts';
+
+// Several programs at once, each with snapshots: on a loaded machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** The capture a watch has left. */
 function captureIn(directory: string): { folder: string; manifest: CaptureManifest } {

@@ -1,18 +1,15 @@
+import { rmSync } from 'node:fs';
 import { MemprofError } from '../../base/errors.ts';
 import type { ProfileMax } from '../../base/profile-max.ts';
 import type { CaptureDirectory } from '../directory.ts';
 import { TargetGone } from '../inspector-client.ts';
 import { LabelTaker, type LabelObserver } from '../label-taker.ts';
 import { type LabelKind, toMemoryFigures } from '../labels.ts';
-import {
-  CAPTURE_SCHEMA_VERSION,
-  type CaptureManifest,
-  type CaptureNote,
-  type CaptureSettings,
-} from '../manifest.ts';
+import type { CaptureManifest, CaptureNote, CaptureSettings } from '../manifest.ts';
 import { MemorySeries } from '../memory-series.ts';
 import type { OpenCapture } from '../open-capture.ts';
 import type { Pause } from '../target.ts';
+import { type AttachedCapture, attachedManifest, saveAttached } from './attached-capture.ts';
 import type { AttachedProgram } from './attached-program.ts';
 import type { Interrupts } from './interrupts.ts';
 
@@ -200,7 +197,7 @@ export class AttachedRecording {
   async #label(kind: LabelKind, name: string): Promise<void> {
     if (this.#hasEnded) return;
     await this.#take(kind, name, false);
-    this.#save(this.#manifest());
+    this.#save();
   }
 
   async #end(): Promise<void> {
@@ -223,6 +220,7 @@ export class AttachedRecording {
   #finish(): OpenCapture {
     const labels = this.#taker.labels();
     if (labels.length === 0) {
+      rmSync(this.#options.directory.path, { recursive: true, force: true });
       const why = this.#notes.map(({ text }) => ` ${text}`).join('');
       throw new MemprofError(
         'TARGET_FAILED',
@@ -236,11 +234,9 @@ export class AttachedRecording {
     } else if (interrupts.signal !== null) {
       this.#note(`Stopped by ${interrupts.signal} before ${duration?.text ?? 'the end'} had passed.`);
     }
-    const manifest = this.#manifest();
-    this.#save(manifest);
     return {
       directory: this.#options.directory.path,
-      manifest,
+      manifest: this.#save(),
       memory: this.#memory.samples(),
       scripts: this.#taker.scripts(),
       lines: [],
@@ -260,31 +256,22 @@ export class AttachedRecording {
     };
   }
 
-  #manifest(): CaptureManifest {
-    const { version, now } = this.#options;
+  #capture(): AttachedCapture {
+    const { directory, version, now } = this.#options;
     const { facts, pid } = this.#program;
-    const { script, args, cwd, node } = facts;
-    return {
-      schemaVersion: CAPTURE_SCHEMA_VERSION,
-      memprof: version,
-      startedAt: now.toISOString(),
-      target: { script, args, cwd, node, pid: pid ?? facts.pid, exitCode: null, signal: null },
-      settings: this.#settings(),
-      labels: this.#taker.labels(),
-      ignoredMarks: this.#taker.ignoredMarks,
-      buffers: this.#taker.buffers(),
-      notes: [...this.#notes, ...this.#taker.notes],
-    };
+    const settings = this.#settings();
+    const parts = { taker: this.#taker, memory: this.#memory, notes: this.#notes };
+    return { directory, version, now, facts, pid, settings, ...parts };
   }
 
-  #save(manifest: CaptureManifest): void {
-    const { directory } = this.#options;
+  #save(): CaptureManifest {
+    const manifest = attachedManifest(this.#capture());
     try {
-      directory.writeText('scripts.json', JSON.stringify(this.#taker.scripts()));
-      directory.writeText('memory.ndjson', this.#memory.toNdjson());
-      directory.writeText('capture.json', `${JSON.stringify(manifest, null, 2)}\n`);
+      saveAttached(this.#capture(), manifest);
+      return manifest;
     } catch (error) {
-      this.#warn(`${directory.path} is not complete: ${messageOf(error)}`);
+      this.#warn(`${this.#options.directory.path} is not complete: ${messageOf(error)}`);
+      return attachedManifest(this.#capture());
     }
   }
 

@@ -1,15 +1,11 @@
 import type { GuestPulse } from '../../agent/protocol.ts';
 import type { ProfileMax } from '../../base/profile-max.ts';
+import { attachedManifest, saveAttached } from '../attach/attached-capture.ts';
 import type { CaptureDirectory } from '../directory.ts';
 import { headroomFor } from '../headroom.ts';
 import { LabelTaker, type LabelObserver } from '../label-taker.ts';
 import { toMemoryFigures } from '../labels.ts';
-import {
-  type BufferRecord,
-  CAPTURE_SCHEMA_VERSION,
-  type CaptureManifest,
-  type CaptureSettings,
-} from '../manifest.ts';
+import type { BufferRecord, CaptureSettings } from '../manifest.ts';
 import { MemorySeries } from '../memory-series.ts';
 import type { SnapshotSink } from '../snapshot.ts';
 import { readTargetBuffers } from '../target-buffers.ts';
@@ -127,27 +123,12 @@ export class WatchRecording {
 
   /** Writes down what there is. @throws the system's error. */
   save(): void {
-    const { directory } = this.#options;
-    directory.writeText('scripts.json', JSON.stringify(this.#taker.scripts()));
-    directory.writeText('memory.ndjson', this.#memory.toNdjson());
-    directory.writeText('capture.json', `${JSON.stringify(this.#manifest(), null, 2)}\n`);
-  }
-
-  #manifest(): CaptureManifest {
-    const { version, now } = this.#options;
+    const { directory, version, now } = this.#options;
     const { facts, pid } = this.program;
-    const { script, args, cwd, node } = facts;
-    return {
-      schemaVersion: CAPTURE_SCHEMA_VERSION,
-      memprof: version,
-      startedAt: now.toISOString(),
-      target: { script, args, cwd, node, pid: pid ?? facts.pid, exitCode: null, signal: null },
-      settings: { ...this.#settings, snapshots: 'labels' },
-      labels: this.#taker.labels(),
-      ignoredMarks: this.#taker.ignoredMarks,
-      buffers: this.#taker.buffers(),
-      notes: this.#taker.notes,
-    };
+    const settings: CaptureSettings = { ...this.#settings, snapshots: 'labels' };
+    const parts = { taker: this.#taker, memory: this.#memory, notes: [] };
+    const capture = { directory, version, now, facts, pid, settings, ...parts };
+    saveAttached(capture, attachedManifest(capture));
   }
 
   #limit(): number | null {
