@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ComparisonResult, RunResult } from '../../src/analysis/results.ts';
 import type { CheckResult } from '../../src/check/result.ts';
 import { ROOT, fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
+
+// Many snapshots, on machines that do other things as well.
+vi.setConfig({ testTimeout: 240_000 });
 
 const FINE = ['--sampling-interval', '2048'];
 
@@ -176,7 +179,7 @@ test('the tables for people have a column for where', async () => {
   expect(stderr).toMatch(/worker \d+\s+Job\n/);
 });
 
-test('a check judges the whole program and names the worker that keeps', { timeout: 180_000 }, async () => {
+test('a check judges the whole program and names the worker that keeps', async () => {
   const { stdout, code } = await memprof(
     [
       ...['check', '--follow', 'workers', '--label', 'round', '--format', 'json'],

@@ -124,7 +124,7 @@ export class Follower {
 
   #removeFilesOf({ id }: Place): void {
     const { folder } = this.settings;
-    for (const name of readdirSync(folder)) {
+    for (const name of namesIn(folder)) {
       if (name.startsWith(`${id}.`)) rmSync(path.join(folder, name), { force: true });
     }
   }
@@ -224,11 +224,11 @@ export class Follower {
   #collect(): void {
     const { folder } = this.settings;
     const records: LookRecord[] = [];
-    for (const name of readdirSync(folder)) {
+    for (const name of namesIn(folder)) {
       if (!name.endsWith(RECORD_ENDING)) continue;
       const file = path.join(folder, name);
       records.push(JSON.parse(readFileSync(file, 'utf8')) as LookRecord);
-      rmSync(file);
+      rmSync(file, { force: true });
     }
     for (const record of records.toSorted((a, b) => a.sequence - b.sequence)) {
       this.#placeOfRecord(record.place).add(record);
@@ -240,6 +240,11 @@ export class Follower {
     const parent = childId !== undefined && threadId !== undefined ? this.#place(childId, null, null) : null;
     return this.#place(id, threadId === undefined ? null : Number(threadId), parent);
   }
+}
+
+/** None when somebody has removed the folder: the recording goes on without. */
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 async function evaluate(client: InspectorClient, expression: string): Promise<unknown> {
