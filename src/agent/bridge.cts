@@ -17,6 +17,8 @@ const REQUESTS = 3;
 const REPLIES = 4;
 const JSON_FRAME = 1;
 const SNAPSHOT_FRAME = 2;
+/** On Node 26 a message from the main thread sometimes wakes this one only when its loop turns for another reason. */
+const TURN_MS = 20;
 
 const { gate, signals } = workerThreads.workerData as { gate: Int32Array; signals: readonly string[] };
 const session = new inspector.Session();
@@ -118,6 +120,8 @@ try {
     rest = lines.pop() ?? '';
     for (const line of lines) handle(JSON.parse(line) as BridgeRequest);
   });
+  const turning = setInterval(() => undefined, TURN_MS);
+  requests.on('close', () => clearInterval(turning));
   requests.on('error', letGo);
   requests.on('close', letGo);
   send({ method: 'memprof.ready', params: { canWatchSignals } });

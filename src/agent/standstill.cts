@@ -18,8 +18,8 @@ interface Reach {
   listenerCount(signal: string): number;
   /** Whether nothing of the program's keeps the event loop going. */
   isIdle(): boolean;
-  /** Writes a heap snapshot by the native package given as `--backend`. */
-  nativeSnapshot(file: string): void;
+  /** Writes a heap snapshot, by the native package if one was given as `--backend`. */
+  writeSnapshot(file: string): void;
   /** Hands over what the program's next {@link askForOrder} returns. */
   order(text: string): void;
   /** Turns of the event loop and collections until the heap stops shrinking; tells how many it took. */
@@ -79,6 +79,7 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
   const listenerCount = process.listenerCount.bind(process);
   const now = performance.now.bind(performance);
   const { stringify } = JSON;
+  const { writeHeapSnapshot } = v8;
   const backend = openBackend(settings);
   return {
     look() {
@@ -95,7 +96,10 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
     memory: () => stringify({ ...memoryUsage(), elapsedMs: now() }),
     listenerCount: (signal) => listenerCount(signal),
     isIdle: () => isOnEmptyStack() && activeResources().length === openOutputs(),
-    nativeSnapshot: (file) => backend?.snapshot(file),
+    writeSnapshot(file) {
+      if (backend === null) writeHeapSnapshot(file);
+      else backend.snapshot(file);
+    },
     order: (text) => void (nextOrder = text),
     settle: () => settle(collect),
   };

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { MemprofError } from '../base/errors.ts';
 
@@ -101,21 +92,6 @@ export class CaptureDirectory {
       rmSync(this.partialPath(name), { force: true });
       throw error;
     }
-  }
-}
-
-/** Hands a file on piece by piece; a piece is only valid during the call. @throws the system's error. */
-export function readPieces(file: string, onPiece: (piece: Uint8Array) => void): void {
-  const descriptor = openSync(file, 'r');
-  const buffer = Buffer.allocUnsafe(2 ** 20);
-  try {
-    for (;;) {
-      const length = readSync(descriptor, buffer, 0, buffer.length, null);
-      if (length === 0) return;
-      onPiece(buffer.subarray(0, length));
-    }
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -13,15 +13,15 @@ import type { BufferRecord, CaptureNote, CaptureSettings } from './manifest.ts';
 import type { MemorySeries } from './memory-series.ts';
 import { processFigures } from './process-figures.ts';
 import { readTargetBuffers } from './target-buffers.ts';
-import { type SnapshotOutcome, type SnapshotSink, takeNativeSnapshot, takeSnapshot } from './snapshot.ts';
+import { type SnapshotOutcome, type SnapshotProgress, type SnapshotSink, takeSnapshot } from './snapshot.ts';
 import type { ScriptRecord, Target } from './target.ts';
 
 /** Looks on while labels are taken. */
 export interface LabelObserver {
   /** A label begins; what it returns gets the snapshot's text, if one is taken. */
   begin(index: number, givenName: string): SnapshotSink;
-  /** How far V8 is with the snapshot, 0 … 1. */
-  progress(givenName: string, done: number): void;
+  /** How far the snapshot is. */
+  progress(givenName: string, progress: SnapshotProgress): void;
   /** The label is whole: its record, and the sampling profile as V8 gave it. */
   taken(index: number, record: LabelRecord, profile: unknown): void;
 }
@@ -95,8 +95,9 @@ export class LabelTaker {
    * possible: V8 fails when a function on the stack has not made its context yet.)
    *
    * @param isEdge - The first or last label of the run.
+   * @returns What is left to do when the program goes on again: the analysis.
    */
-  async take(kind: LabelKind, givenName: string, isEdge: boolean): Promise<void> {
+  async take(kind: LabelKind, givenName: string, isEdge: boolean): Promise<() => void> {
     const index = this.#labels.length;
     const standstill = await this.#target.look();
     this.ignoredMarks = standstill.ignoredMarks;
@@ -107,7 +108,7 @@ export class LabelTaker {
     const stem = labelStem(index, givenName);
     const profile = this.#options.settings.exact ? null : await this.#target.samplingProfile();
     const profileFile = profile === null ? null : this.#keepProfile(`${stem}.heapprofile`, profile);
-    const { file, skipped } = await this.#snapshot(index, givenName, stem, memory, isEdge);
+    const { file, skipped, sink } = await this.#snapshot(index, givenName, stem, memory, isEdge);
     const record: LabelRecord = {
       kind,
       givenName,
@@ -120,7 +121,10 @@ export class LabelTaker {
       skipped,
     };
     this.#labels.push(record);
-    this.#observer.taken(index, record, profile);
+    return () => {
+      sink?.end();
+      this.#observer.taken(index, record, profile);
+    };
   }
 
   #keepProfile(name: string, profile: unknown): string | null {
@@ -141,7 +145,8 @@ export class LabelTaker {
     isEdge: boolean,
   ): Promise<SnapshotOutcome> {
     const { snapshots } = this.#options.settings;
-    if (snapshots === 'none' || (snapshots === 'first-last' && !isEdge)) return { file: null, skipped: null };
+    if (snapshots === 'none' || (snapshots === 'first-last' && !isEdge))
+      return { file: null, skipped: null, sink: null };
     const { neededBytes, availableBytes } = headroomFor(
       memory.heapUsedBytes,
       this.#options.snapshotMemoryBytes,
@@ -150,15 +155,18 @@ export class LabelTaker {
       return {
         file: null,
         skipped: `a snapshot would need about ${mebibytes(neededBytes)} and ${mebibytes(availableBytes)} are left`,
+        sink: null,
       };
     }
-    const sink = this.#observer.begin(index, givenName);
     const { directory, settings } = this.#options;
-    const name = `${stem}.heapsnapshot`;
-    if (settings.backend !== 'inspector') return takeNativeSnapshot(this.#target, directory, name, sink);
-    return takeSnapshot(this.#target, directory, name, sink, (done) =>
-      this.#observer.progress(givenName, done),
-    );
+    return takeSnapshot({
+      target: this.#target,
+      directory,
+      name: `${stem}.heapsnapshot`,
+      beginSink: () => this.#observer.begin(index, givenName),
+      onProgress: (progress) => this.#observer.progress(givenName, progress),
+      isNative: settings.backend !== 'inspector',
+    });
   }
 }
 

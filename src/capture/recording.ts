@@ -73,6 +73,8 @@ export class Recording {
   #node: string | null = null;
   #queue: Promise<void> = Promise.resolve();
   #isTaking = false;
+  /** What is left to do for the last label once the program goes on. */
+  #leftToDo: (() => void) | null = null;
   #hasStarted = false;
   #hasEnded = false;
   #isDying = false;
@@ -182,6 +184,7 @@ export class Recording {
   #paused(pause: Pause): void {
     this.#enqueue(() => this.#handle(pause));
     this.#enqueue(() => (this.#hasEnded ? this.#target.disconnect() : this.#target.resume()));
+    this.#enqueue(() => this.#analyse());
   }
 
   async #handle(pause: Pause): Promise<void> {
@@ -214,7 +217,9 @@ export class Recording {
       const take = (): Promise<void> => this.#label('every', `every ${every.text}`);
       this.#timer = setInterval(() => {
         // A target slower than the clock is not made slower still.
-        if (!this.#isTaking) this.#enqueue(take);
+        if (this.#isTaking) return;
+        this.#enqueue(take);
+        this.#enqueue(() => this.#analyse());
       }, every.milliseconds);
     }
   }
@@ -234,6 +239,7 @@ export class Recording {
             if (timesIdle !== 2) return;
             this.#enqueue(() => this.#end());
             this.#enqueue(() => this.#target.disconnect());
+            this.#enqueue(() => this.#analyse());
           },
           () => undefined,
         );
@@ -259,7 +265,7 @@ export class Recording {
     this.#isTaking = true;
     try {
       const index = this.#taker.labels().length;
-      await this.#taker.take(kind, name, isEdge);
+      this.#leftToDo = await this.#taker.take(kind, name, isEdge);
       const { snapshots } = this.#options.settings;
       const wantsSnapshots = snapshots === 'labels' || (snapshots === 'first-last' && isEdge);
       await this.#follower?.take(labelStem(index, name), name, wantsSnapshots);
@@ -268,10 +274,18 @@ export class Recording {
     }
   }
 
+  /** The analysis of the last label, which the program need not wait for. */
+  async #analyse(): Promise<void> {
+    const leftToDo = this.#leftToDo;
+    this.#leftToDo = null;
+    leftToDo?.();
+  }
+
   async #signalled(signal: NodeJS.Signals): Promise<void> {
     this.#relay.seen(signal);
     if (signal === this.#options.labelSignal) {
       this.#enqueue(() => this.#label('signal', signal));
+      this.#enqueue(() => this.#analyse());
       return;
     }
     if (this.#isDying) {
@@ -292,6 +306,7 @@ export class Recording {
     }
     this.#enqueue(() => this.#end());
     this.#enqueue(async () => this.#target.kill(signal));
+    this.#enqueue(() => this.#analyse());
   }
 
   #warn(text: string): void {

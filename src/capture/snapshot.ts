@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import { type CaptureDirectory, type PendingFile, readPieces } from './directory.ts';
+import type { CaptureDirectory, PendingFile } from './directory.ts';
+import { followFile } from './follow-file.ts';
 import { TargetGone } from './inspector-client.ts';
 import type { Target } from './target.ts';
 
@@ -7,7 +8,7 @@ import type { Target } from './target.ts';
 export interface SnapshotSink {
   /** The piece is only valid during the call. */
   write(piece: Uint8Array): void;
-  /** All of it has come. */
+  /** All of it has come: time for the analysis, with the program already going on. */
   end(): void;
   /** It was refused, broke off or could not be kept. */
   abandon(): void;
@@ -20,60 +21,73 @@ const PATIENCE_MS = 3000;
 export interface SnapshotOutcome {
   readonly file: string | null;
   readonly skipped: string | null;
+  /** Got all of its text; its `end()` is still to be called. Null when there is none. */
+  readonly sink: SnapshotSink | null;
 }
 
+/** What a snapshot is taken with. */
+export interface SnapshotRequest {
+  readonly target: Target;
+  readonly directory: CaptureDirectory;
+  /** Name of the file in the directory. */
+  readonly name: string;
+  /** Called for a sink, again when a first try broke off. */
+  readonly beginSink: () => SnapshotSink;
+  /** Told how far a snapshot through the inspector is, 0 … 1, or how many bytes of a file have come. */
+  readonly onProgress: (progress: SnapshotProgress) => void;
+  /** Whether a native package takes it: then there is no other way. */
+  readonly isNative: boolean;
+}
+
+/** How far a snapshot is: a share where V8 tells one, else what has been written. */
+export type SnapshotProgress = { readonly share: number } | { readonly bytes: number };
+
 /**
- * Takes a snapshot through the inspector, into a file and the sink at once. A file that cannot be written
- * does not keep the sink from getting everything.
+ * Takes a snapshot into a file and a sink at once: the target writes the file and the sink reads along. A target
+ * that cannot write (a full disk, a sandbox, a folder that is gone) is asked through the inspector, which takes twice
+ * as long but needs no file; the sink gets everything even then.
  *
  * @throws TargetGone when the target dies over it.
  */
-export async function takeSnapshot(
-  target: Target,
-  directory: CaptureDirectory,
-  name: string,
-  sink: SnapshotSink,
-  onProgress: (done: number) => void,
-): Promise<SnapshotOutcome> {
+export async function takeSnapshot(request: SnapshotRequest): Promise<SnapshotOutcome> {
+  const { target, directory, name, onProgress, isNative } = request;
+  const partial = directory.partialPath(name);
+  const sink = request.beginSink();
+  let bytes = 0;
+  try {
+    await followFile(partial, target.writeSnapshot(partial), (piece) => {
+      sink.write(piece);
+      onProgress({ bytes: (bytes += piece.length) });
+    });
+    const file = directory.adopt(name);
+    return { file, skipped: null, sink };
+  } catch (error) {
+    rmSync(partial, { force: true });
+    sink.abandon();
+    if (error instanceof TargetGone) throw error;
+    if (isNative) return { file: null, skipped: messageOf(error), sink: null };
+    return takeByInspector(request);
+  }
+}
+
+async function takeByInspector(request: SnapshotRequest): Promise<SnapshotOutcome> {
+  const { target, directory, name, onProgress } = request;
+  const sink = request.beginSink();
   const writer = new SnapshotWriter(directory, name);
   try {
     const onPiece = (piece: Uint8Array): void => {
       writer.write(piece);
       sink.write(piece);
     };
-    await target.snapshot(onPiece, onProgress, PATIENCE_MS);
-    sink.end();
+    await target.snapshot(onPiece, (share) => onProgress({ share }), PATIENCE_MS);
     const file = writer.commit();
-    return { file, skipped: writer.failure };
+    return { file, skipped: writer.failure, sink };
   } catch (error) {
     writer.discard();
-    return abandoned(sink, error);
+    sink.abandon();
+    if (error instanceof TargetGone) throw error;
+    return { file: null, skipped: messageOf(error), sink: null };
   }
-}
-
-/** Takes a snapshot by the native backend, which writes the file itself; then the sink reads it. */
-export async function takeNativeSnapshot(
-  target: Target,
-  directory: CaptureDirectory,
-  name: string,
-  sink: SnapshotSink,
-): Promise<SnapshotOutcome> {
-  const partial = directory.partialPath(name);
-  try {
-    await target.nativeSnapshot(partial);
-    readPieces(partial, (piece) => sink.write(piece));
-    sink.end();
-    return { file: directory.adopt(name), skipped: null };
-  } catch (error) {
-    rmSync(partial, { force: true });
-    return abandoned(sink, error);
-  }
-}
-
-function abandoned(sink: SnapshotSink, error: unknown): SnapshotOutcome {
-  sink.abandon();
-  if (error instanceof TargetGone) throw error;
-  return { file: null, skipped: messageOf(error) };
 }
 
 /** Keeps a snapshot on disk; after a first failure it only remembers it. */

@@ -131,7 +131,8 @@ export class Target {
   }
 
   /**
-   * Takes a heap snapshot; its text goes to `onPiece` while V8 is still writing.
+   * Takes a heap snapshot through the inspector; its text goes to `onPiece` while V8 is still writing. It takes
+   * twice as long as {@link writeSnapshot}, and needs no file.
    *
    * From Node 22 on V8 takes it between two turns of the event loop, unless the program stands still. One that
    * blocks its event loop never comes to it.
@@ -173,9 +174,14 @@ export class Target {
     }
   }
 
-  /** Writes a snapshot from inside the target, by the native backend it was started with. */
-  async nativeSnapshot(file: string): Promise<void> {
-    await this.#call('nativeSnapshot', file);
+  /**
+   * Writes a heap snapshot from inside the target, by the native backend it was started with, if any.
+   *
+   * @throws Error with the system's message when the target cannot write the file.
+   */
+  async writeSnapshot(file: string): Promise<void> {
+    await this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
+    await this.#call('writeSnapshot', file);
   }
 
   /** Lets go of the program for good. */

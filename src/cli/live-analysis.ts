@@ -2,7 +2,8 @@ import type { LabelData } from '../analysis/compare-labels.ts';
 import { MemprofError } from '../base/errors.ts';
 import type { LabelObserver } from '../capture/label-taker.ts';
 import type { LabelRecord } from '../capture/labels.ts';
-import type { SnapshotSink } from '../capture/snapshot.ts';
+import type { SnapshotProgress, SnapshotSink } from '../capture/snapshot.ts';
+import { formatBytes } from '../report/units.ts';
 import { SnapshotReader } from '../format/heapsnapshot/snapshot-reader.ts';
 import { type SnapshotAnalysis, allocationsOf, analyzeSnapshot } from './label-analysis.ts';
 import type { Progress } from './progress.ts';
@@ -32,6 +33,7 @@ export class LiveAnalysis implements LabelObserver {
   }
 
   begin(_index: number, givenName: string): SnapshotSink {
+    this.#progress.say(`snapshot at ${givenName}  the program stands still while V8 looks at its heap`);
     const reader = new SnapshotReader({ sourceName: `the snapshot at ${givenName}` });
     let isSound = true;
     // A mistake in the analysis must not cost the file.
@@ -49,8 +51,10 @@ export class LiveAnalysis implements LabelObserver {
     };
   }
 
-  progress(givenName: string, done: number): void {
-    this.#progress.show(`snapshot at ${givenName}`, done);
+  progress(givenName: string, progress: SnapshotProgress): void {
+    const what = `snapshot at ${givenName}`;
+    if ('share' in progress) this.#progress.show(what, progress.share);
+    else this.#progress.say(`${what}  ${formatBytes(progress.bytes)} written`);
   }
 
   taken(_index: number, { givenName }: LabelRecord, profile: unknown): void {

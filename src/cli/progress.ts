@@ -15,10 +15,15 @@ export class Progress {
 
   /** @param done - 0 … 1. */
   show(what: string, done: number): void {
-    if (this.#io.stderr.isTTY !== true) return;
     const filled = Math.round(done * BAR_COLUMNS);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_COLUMNS - filled)}`;
-    this.#io.stderr.write(`${ERASE_LINE}memprof  ${what} ${bar} ${Math.round(done * 100)} %`);
+    this.say(`${what} ${bar} ${Math.round(done * 100)} %`);
+  }
+
+  /** Shows a line of its own words, where no share is known. */
+  say(what: string): void {
+    if (this.#io.stderr.isTTY !== true) return;
+    this.#io.stderr.write(`${ERASE_LINE}memprof  ${what}`);
     this.#isShown = true;
   }
 
