@@ -57,11 +57,6 @@ test('each worker of a pool has rows of its own, and all rows add up to the whol
   for (const comparison of [rounds, whole]) {
     expect(sum(comparison.places!, (row) => row.heapUsedDiffBytes)).toBe(comparison.heapUsedDiffBytes);
   }
-  // Snapshots and V8's own counters measure the same heaps, each in its way.
-  const inRows = sum(whole.constructor, (row) => row.accountedDiffBytes) + whole.bookkeepingDiffBytes;
-  expect(inRows / whole.heapUsedDiffBytes).toBeGreaterThan(0.8);
-  expect(inRows / whole.heapUsedDiffBytes).toBeLessThan(1.2);
-
   // The file of one worker's heap can be looked into, and the report printed again.
   const file = readdirSync(capture).find((name) => /^0003-round\.worker-\d+\.heapsnapshot$/.test(name))!;
   const looked = await memprof(['analyze', path.join(capture, file), 'constructors', '--format', 'json']);
