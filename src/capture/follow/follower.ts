@@ -173,8 +173,10 @@ export class Follower {
   }
 
   #silent(place: Place, givenName: string): void {
-    place.isSilent = true;
     place.silentAt.push(this.#label);
+    // Said once; the tables say it at each label.
+    if (place.isSilent) return;
+    place.isSilent = true;
     const seconds = PATIENCE_MS / 1000;
     this.#options.note({
       kind: 'warning',
