@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ComparisonResult, RunResult } from '../../src/analysis/results.ts';
 import type { CheckResult } from '../../src/check/result.ts';
 import { ROOT, fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
 import { expectToMatchSchema } from '../helpers/schema.ts';
+
+// Many snapshots, on machines that do other things as well.
+vi.setConfig({ testTimeout: 240_000 });
 
 const FINE = ['--sampling-interval', '2048'];
 
@@ -54,11 +57,6 @@ test('each worker of a pool has rows of its own, and all rows add up to the whol
   for (const comparison of [rounds, whole]) {
     expect(sum(comparison.places!, (row) => row.heapUsedDiffBytes)).toBe(comparison.heapUsedDiffBytes);
   }
-  // Snapshots and V8's own counters measure the same heaps, each in its way.
-  const inRows = sum(whole.constructor, (row) => row.accountedDiffBytes) + whole.bookkeepingDiffBytes;
-  expect(inRows / whole.heapUsedDiffBytes).toBeGreaterThan(0.8);
-  expect(inRows / whole.heapUsedDiffBytes).toBeLessThan(1.2);
-
   // The file of one worker's heap can be looked into, and the report printed again.
   const file = readdirSync(capture).find((name) => /^0003-round\.worker-\d+\.heapsnapshot$/.test(name))!;
   const looked = await memprof(['analyze', path.join(capture, file), 'constructors', '--format', 'json']);
@@ -176,7 +174,7 @@ test('the tables for people have a column for where', async () => {
   expect(stderr).toMatch(/worker \d+\s+Job\n/);
 });
 
-test('a check judges the whole program and names the worker that keeps', { timeout: 180_000 }, async () => {
+test('a check judges the whole program and names the worker that keeps', async () => {
   const { stdout, code } = await memprof(
     [
       ...['check', '--follow', 'workers', '--label', 'round', '--format', 'json'],

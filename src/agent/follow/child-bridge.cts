@@ -17,6 +17,9 @@ const NOT_YET = 0;
 const CONNECTED = 1;
 const OVER = 2;
 
+/** On Node 26 a message from the main thread sometimes wakes this one only when its loop turns for another reason. */
+const TURN_MS = 20;
+
 const JSON_FRAME = 1;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -94,6 +97,8 @@ function passOn({ id, method, params }: BridgeRequest): void {
   );
 }
 
+const turning = setInterval(() => undefined, TURN_MS);
+connection.on('close', () => clearInterval(turning));
 connection.on('error', letGo);
 connection.on('close', letGo);
 workerThreads.parentPort?.on('message', letGo);

@@ -35,7 +35,11 @@ function followChild(): void {
   // Before the start is taken down: the bridge is no growth of the program's.
   const bridge = startBridge(settings, place);
   records.take('start', '');
-  const memprof = { mark: (name: string): void => records.take('mark', String(name)) };
+  const memprof = {
+    mark: (name: string): void => {
+      if (bridge?.isWatched() !== false) records.take('mark', String(name));
+    },
+  };
   Object.defineProperty(globalThis, 'memprof', { value: memprof, configurable: true, writable: true });
   hooks.onExit(() => {
     if (bridge?.isWatched() !== false) records.take('exit', '');

@@ -17,6 +17,7 @@ interface Handed {
 
 interface SpawnOptions {
   readonly file: string;
+  readonly args?: unknown;
   readonly envPairs: readonly string[];
 }
 
@@ -27,6 +28,13 @@ interface Spawner {
 
 /** Where the environment stands among the arguments. */
 const ENVIRONMENT = 3;
+
+/**
+ * So many children of a process take snapshots at their start, marks and exit; a program that starts thousands is to
+ * end some day. Labels of the program have them all.
+ */
+const MOST_WITH_SNAPSHOTS = 32;
+let children = 0;
 
 const PRELOAD = path.join(__dirname, '..', 'preload.cjs');
 
@@ -43,15 +51,16 @@ function hookSpawning(settings: FollowSettings): void {
 
 /** The arguments of a spawner; those for a Node process with the agent in its environment. */
 function withAgent(args: readonly unknown[], settings: FollowSettings): unknown[] {
-  const [first] = args;
+  const [first, flags] = args;
   const pairs = args[ENVIRONMENT];
-  if (typeof first === 'string' && Array.isArray(pairs) && isNode(first)) {
-    return args.with(ENVIRONMENT, environmentOf(pairs as string[], settings));
+  if (typeof first === 'string' && Array.isArray(pairs)) {
+    const isFollowed = isThisNode(first, pairs as string[]) && !isRestricted(flags, pairs as string[]);
+    return isFollowed ? args.with(ENVIRONMENT, environmentOf(pairs as string[], settings)) : [...args];
   }
-  if (isOptions(first) && isNode(first.file)) {
-    return args.with(0, { ...first, envPairs: environmentOf(first.envPairs, settings) });
-  }
-  return [...args];
+  if (!isOptions(first)) return [...args];
+  const { file, envPairs } = first;
+  const isFollowed = isThisNode(file, envPairs) && !isRestricted(first.args, envPairs);
+  return isFollowed ? args.with(0, { ...first, envPairs: environmentOf(envPairs, settings) }) : [...args];
 }
 
 function isOptions(value: unknown): value is SpawnOptions {
@@ -81,20 +90,40 @@ function synchronousSpawner(): Spawner | null {
   }
 }
 
-function isNode(file: string): boolean {
-  if (file === process.execPath || /^node(\.exe)?$/i.test(path.basename(file))) return true;
-  try {
-    return fs.realpathSync(file) === fs.realpathSync(process.execPath);
-  } catch {
-    // A name to be looked for in PATH.
-    return false;
+/** Whether a file is the very Node that runs here: the agent cannot know what another version makes of it. */
+function isThisNode(file: string, pairs: readonly string[]): boolean {
+  if (file === process.execPath) return true;
+  if (!/^node(\.exe)?$/i.test(path.basename(file))) return false;
+  const folders = file === path.basename(file) ? searchPath(pairs) : [''];
+  for (const folder of folders) {
+    try {
+      return fs.realpathSync(path.join(folder, file)) === fs.realpathSync(process.execPath);
+    } catch {
+      // Not in this folder.
+    }
   }
+  return false;
+}
+
+function searchPath(pairs: readonly string[]): string[] {
+  const pair = pairs.find((candidate) => /^PATH=/i.test(candidate));
+  return pair === undefined ? [] : pair.slice('PATH='.length).split(path.delimiter);
+}
+
+/** Under Node's permission model the agent may be a file that the child must not read. */
+function isRestricted(args: unknown, pairs: readonly string[]): boolean {
+  const flags = [
+    ...(Array.isArray(args) ? args : []),
+    ...pairs.filter((pair) => pair.startsWith('NODE_OPTIONS=')),
+  ];
+  return flags.some((flag) => /--(experimental-)?permission\b/.test(String(flag)));
 }
 
 function environmentOf(pairs: readonly string[], settings: FollowSettings): string[] {
   const before = pairs.find((pair) => pair.startsWith('NODE_OPTIONS='));
   const nodeOptions = before === undefined ? null : before.slice('NODE_OPTIONS='.length);
-  const handed: Handed = { settings, nodeOptions };
+  const snapshots = settings.snapshots && ++children <= MOST_WITH_SNAPSHOTS;
+  const handed: Handed = { settings: { ...settings, snapshots }, nodeOptions };
   const own = `--require ${JSON.stringify(PRELOAD)}`;
   return [
     ...pairs.filter((pair) => pair !== before && !pair.startsWith(`${VARIABLE}=`)),

@@ -125,7 +125,7 @@ export class Follower {
 
   #removeFilesOf({ id }: Place): void {
     const { folder } = this.settings;
-    for (const name of readdirSync(folder)) {
+    for (const name of namesIn(folder)) {
       if (name.startsWith(`${id}.`)) rmSync(path.join(folder, name), { force: true });
     }
   }
@@ -174,8 +174,10 @@ export class Follower {
   }
 
   #silent(place: Place, givenName: string): void {
-    place.isSilent = true;
     place.silentAt.push(this.#label);
+    // Said once; the tables say it at each label.
+    if (place.isSilent) return;
+    place.isSilent = true;
     const seconds = PATIENCE_MS / 1000;
     this.#options.note({
       kind: 'warning',
@@ -225,11 +227,11 @@ export class Follower {
   #collect(): void {
     const { folder } = this.settings;
     const records: LookRecord[] = [];
-    for (const name of readdirSync(folder)) {
+    for (const name of namesIn(folder)) {
       if (!name.endsWith(RECORD_ENDING)) continue;
       const file = path.join(folder, name);
       records.push(JSON.parse(readFileSync(file, 'utf8')) as LookRecord);
-      rmSync(file);
+      rmSync(file, { force: true });
     }
     for (const record of records.toSorted((a, b) => a.sequence - b.sequence)) {
       this.#placeOfRecord(record.place).add(record);
@@ -241,6 +243,11 @@ export class Follower {
     const parent = childId !== undefined && threadId !== undefined ? this.#place(childId, null, null) : null;
     return this.#place(id, threadId === undefined ? null : Number(threadId), parent);
   }
+}
+
+/** None when somebody has removed the folder: the recording goes on without. */
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 async function evaluate(client: InspectorClient, expression: string): Promise<unknown> {
