@@ -57,6 +57,27 @@ export const KNOWN_LEAKS: readonly KnownLeak[] = [
     advice: 'Update; older loggers leave their handlers on process when they are closed.',
   },
   {
+    package: 'ioredis',
+    fixedIn: '4.19.3',
+    mark: 'pending timers',
+    issue: 'https://github.com/redis/ioredis/issues/1215',
+    advice: 'Update; older clients leave a timer of a minute behind when they quit.',
+  },
+  {
+    package: 'node-cron',
+    fixedIn: '4.0.0',
+    mark: 'scheduledTasks',
+    issue: 'https://github.com/node-cron/node-cron/issues/348',
+    advice: 'Update and call task.destroy(); before 4.0 every task stays registered.',
+  },
+  {
+    package: 'p-map',
+    fixedIn: '7.0.3',
+    mark: '"abort"',
+    issue: 'https://github.com/sindresorhus/p-map/issues/75',
+    advice: 'Update, or give each call a signal of its own.',
+  },
+  {
     package: 'node',
     fixedIn: null,
     mark: 'gcPersistentSignals',

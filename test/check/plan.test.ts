@@ -24,6 +24,21 @@ function progress(changes: Partial<Progress>): Progress {
 }
 
 describe('deciding', () => {
+  test('800 descriptors more are enough: a process may have no more than some thousands', () => {
+    const few = progress({ iterations: 1200, stages: 5, grownDescriptors: 700 });
+    const many = progress({ iterations: 1300, stages: 6, grownDescriptors: 800 });
+
+    expect(decide(LEAK, few, 60_000)).toMatchObject({ kind: 'continue', iterations: 400 });
+    expect(decide(LEAK, many, 60_000)).toMatchObject({ kind: 'stop', verdict: 'leak' });
+  });
+
+  test('a last snapshot has to fit into the time left', () => {
+    const costly = progress({ iterations: 900, elapsedMs: 40_000, snapshotMs: 9000, stages: 4 });
+
+    expect(decide(LEAK, costly, 60_000)).toMatchObject({ kind: 'stop', verdict: 'leak' });
+    expect(decide(LEAK, costly, 90_000)).toMatchObject({ kind: 'continue' });
+  });
+
   test('growth that lasted 24,000 iterations is a leak', () => {
     expect(decide(LEAK, progress({}), 60_000)).toMatchObject({ kind: 'stop', verdict: 'leak' });
   });

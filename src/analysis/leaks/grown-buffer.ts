@@ -31,7 +31,7 @@ const LEAST_SHARE = 0.5;
 const LONE: PathGroup = {
   index: -1,
   parent: null,
-  hop: 0,
+  hop: -1,
   kind: 0,
   children: [],
   newCount: 0,

@@ -252,3 +252,45 @@ describe('outside the JavaScript heap', () => {
     expect(both.map(({ kind }) => kind)).toEqual(['array-buffers']);
   });
 });
+
+describe('what grows in place', () => {
+  const memory: HeapSpec = heldByApp(
+    'memory',
+    {
+      name: 'WebAssembly.Memory',
+      size: 16,
+      edges: [{ to: 'buffer', type: 'internal', name: 'array_buffer' }],
+    },
+    {
+      buffer: {
+        name: 'ArrayBuffer',
+        size: 16,
+        edges: [{ to: 'store', type: 'internal', name: 'backing_store' }],
+      },
+      store: { type: 'native', name: 'system / JSArrayBufferData', size: 1_000_000 },
+    },
+  );
+  const suspects = (perIteration: number) =>
+    findSuspects(
+      graphOf(memory),
+      {
+        iterations: 10,
+        newIds: new Uint32Array(),
+        growing: [],
+        outside: [{ series: 'external', perIteration }],
+      },
+      NO_NAMES,
+    );
+
+  test('a WebAssembly memory that is as large as the growth is named', () => {
+    const [suspect, ...others] = suspects(65_536);
+
+    expect(others).toEqual([]);
+    expect(suspect).toMatchObject({ kind: 'native-memory', perIteration: { bytes: 65_536, count: 0 } });
+    expect(path(suspect!)).toContain('.memory');
+  });
+
+  test('one that is smaller than the growth is not to blame', () => {
+    expect(suspects(1_000_000).map(({ retainingPath }) => retainingPath)).toEqual([[]]);
+  });
+});
