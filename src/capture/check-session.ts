@@ -7,6 +7,7 @@ import type { Followed } from './manifest.ts';
 import { type CheckFigures, takeFigures } from './check-figures.ts';
 import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
+import { passSnapshot } from './pass-snapshot.ts';
 import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
 
 export type { CheckOrder, CheckReport } from '../agent/protocol.ts';
@@ -153,9 +154,14 @@ export class CheckSession {
     await this.#target.settle();
   }
 
-  /** Takes a heap snapshot; its text goes to `onPiece` while V8 is still writing. @throws TargetGone */
-  async snapshot(onPiece: (piece: Buffer) => void): Promise<void> {
-    await this.#target.snapshot(onPiece, () => undefined, SNAPSHOT_PATIENCE_MS);
+  /**
+   * Takes a heap snapshot; its text goes to what `begin` returns while V8 is still writing. It is called again when a
+   * first try broke off.
+   *
+   * @throws TargetGone
+   */
+  async snapshot(begin: () => (piece: Uint8Array) => void): Promise<void> {
+    await passSnapshot(this.#target, begin, SNAPSHOT_PATIENCE_MS);
   }
 
   /** From now on V8 remembers where each object is allocated. @throws TargetGone */
