@@ -59,6 +59,10 @@ export const LABEL_LIMITS: JudgeLimits = {
 /** Their number says nothing, or follows from the code that ran: only their bytes count. */
 export const BY_BYTES = new Set(['array', 'number']);
 
+/** What an entry takes of the table of a Map: key, value and link; and the least share of a table that is filled. */
+const BYTES_PER_ENTRY = 24;
+const HELD_SHARE = 0.5;
+
 /** Judges rounds: kinds of objects at those that have a snapshot, everything else at all. */
 export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUND_LIMITS): Judgement {
   const stages = rounds.filter(({ kinds }) => kinds !== null);
@@ -69,6 +73,7 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
     .filter(({ trend }) => trend === 'undecided')
     .map(({ series }) => series);
   let isDyingOut = undecided.length === 0;
+  let undecidedObjects = 0;
   for (const kind of stages.at(-1)?.kinds?.keys() ?? []) {
     const counts = judgeSeries(seriesOf(stages, kind, 'count'), limits.counts, intervals);
     const byteLimits = kind === 'array' ? limits.arrays : limits.bytes;
@@ -79,12 +84,19 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
       growing.push({ kind, perIteration: { count: counts.perIteration, bytes: bytes.perIteration } });
     } else if (trend === 'undecided') {
       undecided.push(kind);
+      undecidedObjects += Math.max(0, counts.perIteration);
       isDyingOut &&= dies;
     }
   }
-  if (growing.every(({ kind }) => kind === 'array') && undecided.length > 0) {
-    // Tables grow with what they hold: what is not certain of the objects is not of their tables either.
-    undecided.push(...growing.splice(0).map(({ kind }) => kind));
+  const [only] = growing;
+  if (
+    growing.length === 1 &&
+    only.kind === 'array' &&
+    undecidedObjects * BYTES_PER_ENTRY >= HELD_SHARE * only.perIteration.bytes
+  ) {
+    // A table grows with what it holds: what is not certain of the objects is not of their table either.
+    growing.length = 0;
+    undecided.push(only.kind);
   }
   growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));
   return { growing, outside, undecided, isDyingOut, isBorneOut: isBorneOut(rounds, growing) };
