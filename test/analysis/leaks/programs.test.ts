@@ -31,7 +31,7 @@ const EXPECTED: Record<string, readonly [kind: string, reference: string, onPath
   'file-handles.mjs': ['unclosed-handles', 'module variable opened in file-handles.mjs', 'FileHandle'],
   'global-properties.mjs': ['module-state', 'global[*]', 'global'],
   'growing-string.mjs': ['kept-string', 'module variable log in growing-string.mjs', '(concatenated string)'],
-  'interval.mjs': ['timers', 'module variable timerListMap[1000000] in node:internal/timers', 'Poller'],
+  'interval.mjs': ['timers', 'pending timers (1000000 ms)', 'Poller'],
   'linked-list.mjs': ['linked-list', 'Trail.head', 'Entry'],
   'many-sessions.mjs': ['unbounded-array', 'Session.log', 'Session'],
   'message-history.mjs': ['message-history', 'Agent.history', '{role, content}'],
