@@ -105,9 +105,15 @@ export class LabelTaker {
    * possible: V8 fails when a function on the stack has not made its context yet.)
    *
    * @param isEdge - The first or last label of the run.
+   * @param whileWaiting - Called when V8 has begun with the snapshot.
    * @returns What is left to do when the program goes on again: the analysis.
    */
-  async take(kind: LabelKind, givenName: string, isEdge: boolean): Promise<() => void> {
+  async take(
+    kind: LabelKind,
+    givenName: string,
+    isEdge: boolean,
+    whileWaiting: () => void = () => undefined,
+  ): Promise<() => void> {
     const index = this.#labels.length;
     const standstill = await this.#target.look();
     this.ignoredMarks = standstill.ignoredMarks;
@@ -121,7 +127,14 @@ export class LabelTaker {
     const stem = labelStem(index, givenName);
     const profile = this.#options.settings.exact ? null : await this.#target.samplingProfile();
     const profileFile = profile === null ? null : this.#keepProfile(`${stem}.heapprofile`, profile);
-    const { file, skipped, sink } = await this.#snapshot(index, givenName, stem, memory, isEdge);
+    const { file, skipped, sink } = await this.#snapshot(
+      index,
+      givenName,
+      stem,
+      memory,
+      isEdge,
+      whileWaiting,
+    );
     const record: LabelRecord = {
       kind,
       givenName,
@@ -156,6 +169,7 @@ export class LabelTaker {
     stem: string,
     memory: MemoryFigures,
     isEdge: boolean,
+    whileWaiting: () => void,
   ): Promise<SnapshotOutcome> {
     const { snapshots } = this.#options.settings;
     if (snapshots === 'none' || (snapshots === 'first-last' && !isEdge))
@@ -180,6 +194,7 @@ export class LabelTaker {
       beginSink: () => this.#observer.begin(index, givenName),
       onProgress: (progress) => this.#observer.progress(givenName, progress),
       by,
+      whileWaiting,
     });
   }
 }

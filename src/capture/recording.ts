@@ -58,6 +58,9 @@ const PATIENCE_MS = 2000;
 
 const IDLE_CHECK_MS = 50;
 
+/** How soon another label may come for the analysis of the last to wait for it, in milliseconds. */
+const SOON_MS = 100;
+
 const DEADLY_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies readonly NodeJS.Signals[];
 
 /** Runs a program from its first line to its end and records its labels. */
@@ -146,6 +149,7 @@ export class Recording {
   async #run(): Promise<OpenCapture> {
     const ending = await this.#ending;
     await this.#queue;
+    this.#analyse();
     const { lines, notes } = this.#options.collectLines();
     this.#notes.push(...notes);
     const scripts = this.#taker.scripts();
@@ -186,7 +190,7 @@ export class Recording {
   #paused(pause: Pause): void {
     this.#enqueue(() => this.#handle(pause));
     this.#enqueue(() => (this.#hasEnded ? this.#target.disconnect() : this.#target.resume()));
-    this.#enqueue(() => this.#analyse());
+    this.#enqueue(async () => this.#analyseSoon());
   }
 
   async #handle(pause: Pause): Promise<void> {
@@ -221,7 +225,7 @@ export class Recording {
         // A target slower than the clock is not made slower still.
         if (this.#isTaking) return;
         this.#enqueue(take);
-        this.#enqueue(() => this.#analyse());
+        this.#enqueue(async () => this.#analyseSoon());
       }, every.milliseconds);
     }
   }
@@ -241,7 +245,7 @@ export class Recording {
             if (timesIdle !== 2) return;
             this.#enqueue(() => this.#end());
             this.#enqueue(() => this.#target.disconnect());
-            this.#enqueue(() => this.#analyse());
+            this.#enqueue(async () => this.#analyseSoon());
           },
           () => undefined,
         );
@@ -267,7 +271,9 @@ export class Recording {
     this.#isTaking = true;
     try {
       const index = this.#taker.labels().length;
-      this.#leftToDo = await this.#taker.take(kind, name, isEdge);
+      const analyse = await this.#taker.take(kind, name, isEdge, () => this.#analyse());
+      this.#analyse();
+      this.#leftToDo = analyse;
       const { snapshots } = this.#options.settings;
       const wantsSnapshots = snapshots === 'labels' || (snapshots === 'first-last' && isEdge);
       await this.#follower?.take(labelStem(index, name), name, wantsSnapshots);
@@ -277,17 +283,22 @@ export class Recording {
   }
 
   /** The analysis of the last label, which the program need not wait for. */
-  async #analyse(): Promise<void> {
+  #analyse(): void {
     const leftToDo = this.#leftToDo;
     this.#leftToDo = null;
     leftToDo?.();
+  }
+
+  /** Unless another label comes at once: then while V8 is busy with it. */
+  #analyseSoon(): void {
+    setTimeout(() => this.#enqueue(async () => this.#analyse()), SOON_MS).unref();
   }
 
   async #signalled(signal: NodeJS.Signals): Promise<void> {
     this.#relay.seen(signal);
     if (signal === this.#options.labelSignal) {
       this.#enqueue(() => this.#label('signal', signal));
-      this.#enqueue(() => this.#analyse());
+      this.#enqueue(async () => this.#analyseSoon());
       return;
     }
     if (this.#isDying) {
@@ -308,7 +319,7 @@ export class Recording {
     }
     this.#enqueue(() => this.#end());
     this.#enqueue(async () => this.#target.kill(signal));
-    this.#enqueue(() => this.#analyse());
+    this.#enqueue(async () => this.#analyseSoon());
   }
 
   #warn(text: string): void {

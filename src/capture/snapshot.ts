@@ -42,6 +42,8 @@ export interface SnapshotRequest {
   /** Told how far a snapshot through the inspector is, 0 … 1, or how many bytes of a file have come. */
   readonly onProgress: (progress: SnapshotProgress) => void;
   readonly by: SnapshotWay;
+  /** Called when the target has been asked: V8 takes its time before the first piece comes. */
+  readonly whileWaiting: () => void;
 }
 
 /** How far a snapshot is: a share where V8 tells one, else what has been written. */
@@ -61,7 +63,11 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<SnapshotOu
   const sink = request.beginSink();
   let bytes = 0;
   try {
-    await followFile(partial, target.writeSnapshot(partial), (piece) => {
+    const written = target.writeSnapshot(partial);
+    // It is awaited below; until then a failure must not count as unheard.
+    written.catch(() => undefined);
+    request.whileWaiting();
+    await followFile(partial, written, (piece) => {
       sink.write(piece);
       onProgress({ bytes: (bytes += piece.length) });
     });
