@@ -23,6 +23,8 @@ import { type WorkerThread, WorkerThreads } from './worker-threads.ts';
 const PATIENCE_MS = 5000;
 /** One that did not answer the last time is not waited for long again. */
 const LITTLE_PATIENCE_MS = 250;
+/** How long threads that are left may take to take the agent out, in milliseconds. */
+const FAREWELL_MS = 2000;
 /** How long V8 may take for a snapshot once it has begun: this, and more for each MiB of live heap. */
 const SNAPSHOT_PATIENCE_MS = 30_000;
 const SNAPSHOT_PATIENCE_MS_PER_MIB = 500;
@@ -34,6 +36,8 @@ export interface FollowerOptions {
   readonly settings: Omit<FollowSettings, 'socket'>;
   /** When the program's process was started, in milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Whether threads run already, without the agent: it is put into them, and {@link Follower.leave} takes it out. */
+  readonly joins?: boolean;
   /** Told when there is something a reader should know. */
   readonly note: (note: CaptureNote) => void;
 }
@@ -54,6 +58,7 @@ export class Follower {
   /** Number of the next label, or of that being taken. */
   #label = 0;
   #isOver = false;
+  #threads: WorkerThreads | null = null;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -75,9 +80,11 @@ export class Follower {
         const place = placeOf(thread);
         place.thread = thread;
         place.script = thread.url.startsWith('file:') ? fileURLToPath(thread.url) : thread.url;
+        if (this.#options.joins) place.joining = this.#join(place);
       },
       went: (thread) => this.#went(placeOf(thread)),
     });
+    this.#threads = threads;
     await threads.enable();
   }
 
@@ -88,6 +95,7 @@ export class Follower {
    * @returns The places that answered.
    */
   async take(stem: string, givenName: string, wantsSnapshots: boolean): Promise<SeenPlace[]> {
+    await Promise.all([...this.#places.values()].map(({ joining }) => joining));
     this.#collect();
     const places = this.#ownPlaces().filter((place) => place.isReady);
     await Promise.all(
@@ -110,6 +118,35 @@ export class Follower {
   /** No label comes any more: who goes now has lived to the end of the program. */
   over(): void {
     this.#isOver = true;
+  }
+
+  /** Takes the agent out of threads that were joined. */
+  async leave(): Promise<void> {
+    this.#isOver = true;
+    const left = [...this.#places.values()].map(({ thread }) => thread?.evaluate(agentCall('leave()')));
+    await within(FAREWELL_MS, Promise.allSettled(left));
+    if (this.#threads !== null) await within(FAREWELL_MS, this.#threads.disable());
+  }
+
+  /** Puts the agent into a thread that runs. */
+  async #join(place: Place): Promise<void> {
+    const { thread } = place;
+    if (thread === null) return;
+    const settings = JSON.stringify(JSON.stringify(this.settings));
+    const call = agentCall(`join(${settings}, ${JSON.stringify(place.id)})`);
+    const problem = await within(
+      PATIENCE_MS,
+      thread.evaluate(call).then(
+        () => {
+          place.hasJoined = true;
+          return '';
+        },
+        (error: Error) => error.message.split('\n')[0],
+      ),
+    );
+    if (problem === '' || place.thread === null) return;
+    const reason = problem ?? `it did not answer within ${PATIENCE_MS / 1000} s`;
+    this.#options.note({ kind: 'warning', text: `${place.name} is not followed: ${reason}` });
   }
 
   /** Lets go of the children that still run. */
@@ -261,11 +298,15 @@ async function evaluate(client: InspectorClient, expression: string): Promise<un
   return reply.exceptionDetails === undefined ? reply.result.value : undefined;
 }
 
-/** Calls the agent in the thread; it is there since the thread started. */
+/** Has the agent in the thread carry out an order. */
 function callOf(order: LookOrder): string {
+  return agentCall(`answer(${JSON.stringify(JSON.stringify(order))})`);
+}
+
+/** Calls the agent in the thread; it is there since the thread started, or is loaded now. */
+function agentCall(method: string): string {
   const file = JSON.stringify(`${AGENT_FOLDER}follow/look.cjs`);
-  const text = JSON.stringify(JSON.stringify(order));
-  const call = `process.getBuiltinModule('node:module').createRequire(${file})(${file}).answer(${text})`;
+  const call = `process.getBuiltinModule('node:module').createRequire(${file})(${file}).${method}`;
   // What the call itself allocates is the agent's, not the program's.
   return `${call}\n//# sourceURL=${pathToFileURL(`${AGENT_FOLDER}follow/order.js`).href}`;
 }
