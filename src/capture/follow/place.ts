@@ -13,8 +13,9 @@ export class Place {
   thread: Evaluates | null = null;
   script = '';
   pid: number | null = null;
-  /** The agent was put into it while it ran; null when the agent was there from its start, or is not there yet. */
+  /** Settles when the agent has been put into it while it ran; null when the agent was there from its start. */
   joining: Promise<void> | null = null;
+  /** Whether that succeeded. */
   hasJoined = false;
   /** It did not answer when it was last asked. */
   isSilent = false;
