@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   FollowSettings,
@@ -25,6 +26,10 @@ const PATIENCE_MS = 5000;
 const LITTLE_PATIENCE_MS = 250;
 /** How long threads that are left may take to take the agent out, in milliseconds. */
 const FAREWELL_MS = 2000;
+const POLL_MS = 20;
+
+/** Node puts what a thread runs into its arguments right before it runs it. */
+const HAS_BEGUN = 'globalThis.process?.argv?.length > 1';
 /** How long V8 may take for a snapshot once it has begun: this, and more for each MiB of live heap. */
 const SNAPSHOT_PATIENCE_MS = 30_000;
 const SNAPSHOT_PATIENCE_MS_PER_MIB = 500;
@@ -130,23 +135,31 @@ export class Follower {
 
   /** Puts the agent into a thread that runs. */
   async #join(place: Place): Promise<void> {
-    const { thread } = place;
-    if (thread === null) return;
-    const settings = JSON.stringify(JSON.stringify(this.settings));
-    const call = agentCall(`join(${settings}, ${JSON.stringify(place.id)})`);
-    const problem = await within(
-      PATIENCE_MS,
-      thread.evaluate(call).then(
-        () => {
-          place.hasJoined = true;
-          return '';
-        },
-        (error: Error) => error.message.split('\n')[0],
-      ),
-    );
-    if (problem === '' || place.thread === null) return;
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const problem = await within(PATIENCE_MS, this.#enter(place, patience));
+    if (place.hasJoined || place.thread === null || this.#isOver) return;
     const reason = problem ?? `it did not answer within ${PATIENCE_MS / 1000} s`;
     this.#options.note({ kind: 'warning', text: `${place.name} is not followed: ${reason}` });
+  }
+
+  /** @returns Why it was not possible; null when it was, or patience has ended. */
+  async #enter(place: Place, patience: AbortSignal): Promise<string | null> {
+    const { thread } = place;
+    if (thread === null) return null;
+    // Before its first line a thread is still being made by Node: nothing may be loaded into it then.
+    while ((await thread.evaluate(HAS_BEGUN).catch(() => false)) !== true) {
+      if (patience.aborted || place.thread === null) return null;
+      await delay(POLL_MS);
+    }
+    if (patience.aborted || this.#isOver) return null;
+    const settings = JSON.stringify(JSON.stringify(this.settings));
+    try {
+      await thread.evaluate(agentCall(`join(${settings}, ${JSON.stringify(place.id)})`));
+      place.hasJoined = true;
+      return null;
+    } catch (error) {
+      return (error as Error).message.split('\n')[0]!;
+    }
   }
 
   /** Lets go of the children that still run. */
