@@ -61,6 +61,8 @@ function join(settingsText: string, name: string): void {
   leave();
   beginToLook(parse(settingsText) as FollowSettings, name);
   require.cache[__filename] = module;
+  // V8 makes something of every function when a debugger asks for the first time: before figures are taken.
+  keepScripts();
 }
 
 /** Carries out an order of the parent's. @returns {@link Look} or {@link LookedSnapshot} as JSON; empty when late. */
