@@ -1,20 +1,23 @@
 import { constants } from 'node:os';
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { MemprofError } from '../base/errors.ts';
 import { parseProfileMax } from '../base/profile-max.ts';
 import { AttachedProgram } from '../capture/attach/attached-program.ts';
 import { AttachedRecording } from '../capture/attach/attached-recording.ts';
 import { Interrupts } from '../capture/attach/interrupts.ts';
 import { CaptureDirectory } from '../capture/directory.ts';
+import type { Followed } from '../capture/manifest.ts';
 import { CAPTURES_FOLDER, type OpenCapture } from '../capture/open-capture.ts';
 import { printAnalysis } from './analyze-command.ts';
 import { buildResult } from './build-result.ts';
 import type { Io } from './io.ts';
 import { LiveAnalysis } from './live-analysis.ts';
-import { type Duration, parseBytes, parseDuration } from './parse-values.ts';
+import { type Duration, parseBytes, parseDuration, parseFollowed } from './parse-values.ts';
 import { printReport } from './print-report.ts';
 import { Progress } from './progress.ts';
 import { type ReportOptions, addReportOptions } from './report-options.ts';
+import { readPlaces } from './read-places.ts';
 import { findRunSuspects } from './run-suspects.ts';
 import { version } from './version.ts';
 
@@ -29,6 +32,7 @@ interface AttachOptions extends ReportOptions {
   readonly directory: string;
   readonly open: boolean;
   readonly close?: true;
+  readonly follow?: readonly Followed[];
 }
 
 /** `memprof attach <program>` */
@@ -49,6 +53,7 @@ export function attachCommand(io: Io, exit: (code: number) => void): Command {
       parseBytes,
       DEFAULT_SAMPLING_INTERVAL,
     )
+    .option('--follow <whom>', 'also the heaps of worker threads (workers)', parseFollowed)
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes)
     .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
     .option('--no-open', 'do not open an inspector that is closed: send no signal')
@@ -62,11 +67,13 @@ export function attachCommand(io: Io, exit: (code: number) => void): Command {
 async function attach(address: string, options: AttachOptions, io: Io): Promise<number> {
   const interrupts = new Interrupts();
   try {
+    checkFollow(options);
     const program = await AttachedProgram.open(address, options.open);
     const analysis = new LiveAnalysis(new Progress(io), options.samplingInterval);
     const capture = await record(program, options, interrupts, analysis, io);
-    const suspects = await findRunSuspects(capture, analysis.data, null);
-    const result = buildResult(capture, analysis.data, suspects, options, io.cwd);
+    const places = await readPlaces(capture, new Progress(io));
+    const suspects = await findRunSuspects(capture, analysis.data, places);
+    const result = buildResult(capture, analysis.data, suspects, options, io.cwd, places);
     const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
     printReport({ ...result, notes: [...result.notes, ...problems] }, options, io, 'stdout');
     await printSnapshot(capture, options, io);
@@ -74,6 +81,24 @@ async function attach(address: string, options: AttachOptions, io: Io): Promise<
   } finally {
     interrupts.close();
   }
+}
+
+/** @throws MemprofError when child processes are to be followed. */
+function checkFollow({ follow }: AttachOptions): void {
+  if (follow?.includes('children') !== true) return;
+  throw new MemprofError(
+    'BAD_USAGE',
+    'A child process that runs already is attached to by its own process id: memprof attach <its pid>. With --follow workers come the worker threads; memprof run --follow children follows both from the start.',
+  );
+}
+
+/** Workers write their files themselves. @throws MemprofError when they have another file system. */
+function checkSameMachine(program: AttachedProgram): void {
+  if (program.pid !== null && program.pid === program.facts.pid) return;
+  throw new MemprofError(
+    'UNSUPPORTED',
+    `${program.where} is on another machine or in a container, and its workers cannot write files here: run memprof there, or leave --follow away.`,
+  );
 }
 
 /** For what an attach that was killed, or had to give up, has left behind. */
@@ -95,6 +120,7 @@ async function record(
   const profileMaxText = io.env.PRAISONAI_PROFILE_MAX;
   const { script } = program.facts;
   try {
+    if (options.follow !== undefined) checkSameMachine(program);
     const directory = CaptureDirectory.create(path.resolve(io.cwd, options.directory), script, now);
     return await AttachedRecording.run(
       program,
@@ -104,6 +130,7 @@ async function record(
         snapshots: options.snapshots,
         samplingIntervalBytes: options.samplingInterval,
         snapshotMemoryBytes: options.snapshotMemory ?? null,
+        followsWorkers: options.follow !== undefined,
         profileMax: parseProfileMax(profileMaxText),
         profileMaxText,
         directory,

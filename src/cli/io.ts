@@ -18,6 +18,9 @@ const WIDEST = 180;
 /** The real outside world. */
 export function processIo(): Io {
   const { env, stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) {
+    if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  }
   return {
     stdout,
     stderr,
@@ -28,6 +31,11 @@ export function processIo(): Io {
     stdoutColor: wantsColor(env, stdout.isTTY === true),
     stderrColor: wantsColor(env, stderr.isTTY === true),
   };
+}
+
+/** Who reads our output may stop early, as `head` does; what is left to do is done, and the exit code stays. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** `FORCE_COLOR` beats `NO_COLOR`, as in Node; else colours are for terminals. */

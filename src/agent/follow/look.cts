@@ -46,6 +46,25 @@ function beginToLook(settings: FollowSettings, name: string): void {
   if (isSampling) session.post('HeapProfiler.startSampling', { samplingInterval: samplingIntervalBytes });
 }
 
+/** Ends what {@link beginToLook} began, and lets go of this module: the thread is as it was. */
+function leave(): void {
+  session?.disconnect();
+  session = null;
+  collectGarbage = null;
+  isSampling = false;
+  writtenScripts.clear();
+  Reflect.deleteProperty(require.cache, __filename);
+}
+
+/** In a thread that runs already: begins to look, unless somebody has left it looking; then that ends first. */
+function join(settingsText: string, name: string): void {
+  leave();
+  beginToLook(parse(settingsText) as FollowSettings, name);
+  require.cache[__filename] = module;
+  // V8 makes something of every function when a debugger asks for the first time: before figures are taken.
+  keepScripts();
+}
+
 /** Carries out an order of the parent's. @returns {@link Look} or {@link LookedSnapshot} as JSON; empty when late. */
 function answer(orderText: string): string {
   const order = parse(orderText) as LookOrder;
@@ -145,4 +164,4 @@ function garbageCollector(): (() => void) | null {
   return null;
 }
 
-export = { beginToLook, answer, look, snapshot, keep };
+export = { beginToLook, join, leave, answer, look, snapshot, keep };

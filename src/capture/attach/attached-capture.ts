@@ -1,4 +1,5 @@
 import type { CaptureDirectory } from '../directory.ts';
+import type { Follower } from '../follow/follower.ts';
 import type { LabelTaker } from '../label-taker.ts';
 import {
   CAPTURE_SCHEMA_VERSION,
@@ -22,11 +23,13 @@ export interface AttachedCapture {
   readonly taker: LabelTaker;
   readonly memory: MemorySeries;
   readonly notes: readonly CaptureNote[];
+  /** Null when no workers are followed. */
+  readonly follower: Follower | null;
 }
 
 /** The manifest of a program that was left running. */
 export function attachedManifest(capture: AttachedCapture): CaptureManifest {
-  const { version, now, facts, pid, settings, taker, notes } = capture;
+  const { version, now, facts, pid, settings, taker, notes, follower } = capture;
   const { script, args, cwd, node } = facts;
   return {
     schemaVersion: CAPTURE_SCHEMA_VERSION,
@@ -35,6 +38,7 @@ export function attachedManifest(capture: AttachedCapture): CaptureManifest {
     target: { script, args, cwd, node, pid: pid ?? facts.pid, exitCode: null, signal: null },
     settings,
     labels: taker.labels(),
+    ...(follower !== null && { places: follower.records() }),
     ignoredMarks: taker.ignoredMarks,
     buffers: taker.buffers(),
     notes: [...notes, ...taker.notes],

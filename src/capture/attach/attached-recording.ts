@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs';
 import { MemprofError } from '../../base/errors.ts';
 import type { ProfileMax } from '../../base/profile-max.ts';
 import type { CaptureDirectory } from '../directory.ts';
+import { Follower } from '../follow/follower.ts';
 import { TargetGone } from '../inspector-client.ts';
 import { LabelTaker, type LabelObserver } from '../label-taker.ts';
-import { type LabelKind, toMemoryFigures } from '../labels.ts';
+import { type LabelKind, labelStem, toMemoryFigures } from '../labels.ts';
 import type { CaptureManifest, CaptureNote, CaptureSettings } from '../manifest.ts';
 import { MemorySeries } from '../memory-series.ts';
 import type { OpenCapture } from '../open-capture.ts';
@@ -28,6 +29,8 @@ export interface AttachedRecordingOptions {
   readonly snapshots: CaptureSettings['snapshots'];
   readonly samplingIntervalBytes: number;
   readonly snapshotMemoryBytes: number | null;
+  /** Whether to look at the worker threads, too. The program must be one of this machine. */
+  readonly followsWorkers: boolean;
   readonly profileMax: ProfileMax;
   /** `PRAISONAI_PROFILE_MAX` of memprof itself, as it stands. */
   readonly profileMaxText: string | undefined;
@@ -57,6 +60,7 @@ export class AttachedRecording {
   #isTaking = false;
   #hasEnded = false;
   #timer: NodeJS.Timeout | null = null;
+  #follower: Follower | null = null;
 
   private constructor(program: AttachedProgram, options: AttachedRecordingOptions, observer: LabelObserver) {
     this.#program = program;
@@ -101,6 +105,7 @@ export class AttachedRecording {
     } finally {
       recording.#memory.stop();
       if (recording.#timer !== null) clearInterval(recording.#timer);
+      await recording.#follower?.leave();
       const problem = await program.leave();
       if (problem !== null) recording.#warn(problem);
     }
@@ -112,6 +117,7 @@ export class AttachedRecording {
     const { duration, samplingIntervalBytes } = this.#options;
     if (client.isGone) return;
     await client.send('HeapProfiler.startSampling', { samplingInterval: samplingIntervalBytes });
+    if (this.#options.followsWorkers) await this.#follow();
     if (duration === null) {
       this.#enqueue(() => this.#take('start', 'now', true));
       await this.#settled(this.#queue, Infinity);
@@ -134,6 +140,28 @@ export class AttachedRecording {
     } else if (outcome === 'exited') {
       this.#note('The program ended during the recording; "end" is the moment before its exit.');
     }
+  }
+
+  async #follow(): Promise<void> {
+    const { directory, snapshots, snapshotMemoryBytes, samplingIntervalBytes } = this.#options;
+    const { elapsedMs } = await this.#program.target.memoryUsage();
+    const { keepInlining, loaderFolders } = this.#settings();
+    this.#follower = new Follower({
+      settings: {
+        folder: directory.path,
+        workers: true,
+        children: false,
+        snapshots: snapshots !== 'none',
+        snapshotMemoryBytes,
+        samplingIntervalBytes,
+        keepInlining,
+        loaderFolders,
+      },
+      startedAt: Date.now() - elapsedMs,
+      joins: true,
+      note: (note) => this.#notes.push(note),
+    });
+    await this.#follower.followWorkersOf(this.#program.client, null);
   }
 
   /** Waits for work in the queue, unless the program or the user's patience ends first. */
@@ -210,7 +238,11 @@ export class AttachedRecording {
   async #take(kind: LabelKind, name: string, isEdge: boolean): Promise<void> {
     this.#isTaking = true;
     try {
+      const index = this.#taker.labels().length;
       const analyse = await this.#taker.take(kind, name, isEdge);
+      const { snapshots } = this.#options;
+      const wantsSnapshots = snapshots === 'labels' || (snapshots === 'first-last' && isEdge);
+      await this.#follower?.take(labelStem(index, name), name, wantsSnapshots);
       analyse();
     } finally {
       this.#isTaking = false;
@@ -260,7 +292,7 @@ export class AttachedRecording {
     const { directory, version, now } = this.#options;
     const { facts, pid } = this.#program;
     const settings = this.#settings();
-    const parts = { taker: this.#taker, memory: this.#memory, notes: this.#notes };
+    const parts = { taker: this.#taker, memory: this.#memory, notes: this.#notes, follower: this.#follower };
     return { directory, version, now, facts, pid, settings, ...parts };
   }
 

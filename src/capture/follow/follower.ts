@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   FollowSettings,
@@ -23,6 +24,12 @@ import { type WorkerThread, WorkerThreads } from './worker-threads.ts';
 const PATIENCE_MS = 5000;
 /** One that did not answer the last time is not waited for long again. */
 const LITTLE_PATIENCE_MS = 250;
+/** How long threads that are left may take to take the agent out, in milliseconds. */
+const FAREWELL_MS = 2000;
+const POLL_MS = 20;
+
+/** Node puts what a thread runs into its arguments right before it runs it. */
+const HAS_BEGUN = 'globalThis.process?.argv?.length > 1';
 /** How long V8 may take for a snapshot once it has begun: this, and more for each MiB of live heap. */
 const SNAPSHOT_PATIENCE_MS = 30_000;
 const SNAPSHOT_PATIENCE_MS_PER_MIB = 500;
@@ -34,6 +41,8 @@ export interface FollowerOptions {
   readonly settings: Omit<FollowSettings, 'socket'>;
   /** When the program's process was started, in milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Whether threads run already, without the agent: it is put into them, and {@link Follower.leave} takes it out. */
+  readonly joins?: boolean;
   /** Told when there is something a reader should know. */
   readonly note: (note: CaptureNote) => void;
 }
@@ -54,6 +63,7 @@ export class Follower {
   /** Number of the next label, or of that being taken. */
   #label = 0;
   #isOver = false;
+  #threads: WorkerThreads | null = null;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -75,9 +85,11 @@ export class Follower {
         const place = placeOf(thread);
         place.thread = thread;
         place.script = thread.url.startsWith('file:') ? fileURLToPath(thread.url) : thread.url;
+        if (this.#options.joins) place.joining = this.#join(place);
       },
       went: (thread) => this.#went(placeOf(thread)),
     });
+    this.#threads = threads;
     await threads.enable();
   }
 
@@ -88,6 +100,7 @@ export class Follower {
    * @returns The places that answered.
    */
   async take(stem: string, givenName: string, wantsSnapshots: boolean): Promise<SeenPlace[]> {
+    await Promise.all([...this.#places.values()].map(({ joining }) => joining));
     this.#collect();
     const places = this.#ownPlaces().filter((place) => place.isReady);
     await Promise.all(
@@ -110,6 +123,43 @@ export class Follower {
   /** No label comes any more: who goes now has lived to the end of the program. */
   over(): void {
     this.#isOver = true;
+  }
+
+  /** Takes the agent out of threads that were joined. */
+  async leave(): Promise<void> {
+    this.#isOver = true;
+    const left = [...this.#places.values()].map(({ thread }) => thread?.evaluate(agentCall('leave()')));
+    await within(FAREWELL_MS, Promise.allSettled(left));
+    if (this.#threads !== null) await within(FAREWELL_MS, this.#threads.disable());
+  }
+
+  /** Puts the agent into a thread that runs. */
+  async #join(place: Place): Promise<void> {
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const problem = await within(PATIENCE_MS, this.#enter(place, patience));
+    if (place.hasJoined || place.thread === null || this.#isOver) return;
+    const reason = problem ?? `it did not answer within ${PATIENCE_MS / 1000} s`;
+    this.#options.note({ kind: 'warning', text: `${place.name} is not followed: ${reason}` });
+  }
+
+  /** @returns Why it was not possible; null when it was, or patience has ended. */
+  async #enter(place: Place, patience: AbortSignal): Promise<string | null> {
+    const { thread } = place;
+    if (thread === null) return null;
+    // Before its first line a thread is still being made by Node: nothing may be loaded into it then.
+    while ((await thread.evaluate(HAS_BEGUN).catch(() => false)) !== true) {
+      if (patience.aborted || place.thread === null) return null;
+      await delay(POLL_MS);
+    }
+    if (patience.aborted || this.#isOver) return null;
+    const settings = JSON.stringify(JSON.stringify(this.settings));
+    try {
+      await thread.evaluate(agentCall(`join(${settings}, ${JSON.stringify(place.id)})`));
+      place.hasJoined = true;
+      return null;
+    } catch (error) {
+      return (error as Error).message.split('\n')[0]!;
+    }
   }
 
   /** Lets go of the children that still run. */
@@ -261,11 +311,15 @@ async function evaluate(client: InspectorClient, expression: string): Promise<un
   return reply.exceptionDetails === undefined ? reply.result.value : undefined;
 }
 
-/** Calls the agent in the thread; it is there since the thread started. */
+/** Has the agent in the thread carry out an order. */
 function callOf(order: LookOrder): string {
+  return agentCall(`answer(${JSON.stringify(JSON.stringify(order))})`);
+}
+
+/** Calls the agent in the thread; it is there since the thread started, or is loaded now. */
+function agentCall(method: string): string {
   const file = JSON.stringify(`${AGENT_FOLDER}follow/look.cjs`);
-  const text = JSON.stringify(JSON.stringify(order));
-  const call = `process.getBuiltinModule('node:module').createRequire(${file})(${file}).answer(${text})`;
+  const call = `process.getBuiltinModule('node:module').createRequire(${file})(${file}).${method}`;
   // What the call itself allocates is the agent's, not the program's.
   return `${call}\n//# sourceURL=${pathToFileURL(`${AGENT_FOLDER}follow/order.js`).href}`;
 }

@@ -13,6 +13,10 @@ export class Place {
   thread: Evaluates | null = null;
   script = '';
   pid: number | null = null;
+  /** Settles when the agent has been put into it while it ran; null when the agent was there from its start. */
+  joining: Promise<void> | null = null;
+  /** Whether that succeeded. */
+  hasJoined = false;
   /** It did not answer when it was last asked. */
   isSilent = false;
   readonly silentAt: number[] = [];
@@ -50,9 +54,9 @@ export class Place {
     return `${this.#parent === null ? '' : `${this.#parent.name} › `}${own}${script}`;
   }
 
-  /** It has taken down its start, so the agent in it can be asked. */
+  /** The agent in it can be asked: it has taken down its start, or was joined later. */
   get isReady(): boolean {
-    return this.#start !== null && this.thread !== null;
+    return (this.#start !== null || this.hasJoined) && this.thread !== null;
   }
 
   /** Bytes in use when they were last told. */
@@ -67,6 +71,7 @@ export class Place {
 
   /** Books what was seen at a label. */
   seenAt(label: number, look: Look, { snapshot, failure }: LookedSnapshot): void {
+    this.pid ??= look.pid;
     this.#labels.set(label, this.#figures(look, snapshot, failure));
   }
 

@@ -74,6 +74,11 @@ export class WorkerThreads {
     await this.#client.send('NodeWorker.enable', { waitForDebuggerOnStart: false });
   }
 
+  /** Ends the watch, and the inspector's sessions in all threads. */
+  async disable(): Promise<void> {
+    await this.#client.send('NodeWorker.disable');
+  }
+
   #evaluate(sessionId: string, expression: string): Promise<unknown> {
     const id = ++this.#lastId;
     const message = JSON.stringify({

@@ -126,7 +126,7 @@ export class WatchRecording {
     const { directory, version, now } = this.#options;
     const { facts, pid } = this.program;
     const settings: CaptureSettings = { ...this.#settings, snapshots: 'labels' };
-    const parts = { taker: this.#taker, memory: this.#memory, notes: [] };
+    const parts = { taker: this.#taker, memory: this.#memory, notes: [], follower: null };
     const capture = { directory, version, now, facts, pid, settings, ...parts };
     saveAttached(capture, attachedManifest(capture));
   }
