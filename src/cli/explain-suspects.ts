@@ -38,10 +38,11 @@ export async function explainSuspects(
   const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
   const deadline = performance.now() + leftMs;
   const top = suspects[0]?.constructorName ?? '';
-  let tracked = isInHeap ? await trackLines(subject, leftMs) : null;
-  // What cannot be rewritten is explained as it is; and on a busy machine the first try can come to nothing.
-  if (isInHeap && (tracked?.sitesOf(top).length ?? 0) === 0) {
-    tracked = (await track(subject, NO_LINES, deadline - performance.now())) ?? tracked;
+  let tracked: TrackedAllocations | null = null;
+  // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
+  for (const attempt of isInHeap ? [trackLines, trackLines, trackAsWritten] : []) {
+    tracked = (await attempt(subject, deadline - performance.now())) ?? tracked;
+    if ((tracked?.sitesOf(top).length ?? 0) > 0) break;
   }
   return suspects.map((suspect) => ({
     ...suspect,
@@ -58,6 +59,10 @@ async function trackLines(subject: CheckSubject, leftMs: number): Promise<Tracke
   } finally {
     rmSync(cache, { recursive: true, force: true });
   }
+}
+
+async function trackAsWritten(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
+  return track(subject, NO_LINES, leftMs);
 }
 
 async function track(
@@ -99,7 +104,7 @@ async function trackWork(session: CheckSession, { work }: CheckSubject): Promise
       : new ServerDriver(session, work.requests, work.readiness, PATIENCE_MS);
   await driver.begin();
   await session.trackAllocations();
+  // No rest after it: each collection may move objects and lose where they were made, on a busy machine nearly all.
   await driver.iterate(ITERATIONS, ITERATING_MS);
-  await driver.settle();
   return true;
 }
