@@ -286,7 +286,12 @@ export class Recording {
   #analyse(): void {
     const leftToDo = this.#leftToDo;
     this.#leftToDo = null;
-    leftToDo?.();
+    try {
+      leftToDo?.();
+    } catch (error) {
+      // It may come while the next label is being taken, or at the very end: neither must be lost over it.
+      this.#warn(`A label could not be analysed: ${messageOf(error)}`);
+    }
   }
 
   /** Unless another label comes at once: then while V8 is busy with it. */
