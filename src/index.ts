@@ -6,6 +6,6 @@ export type { SnapshotSource } from './format/heapsnapshot/open.ts';
 export type { ConstructorLocation } from './graph/constructor-table.ts';
 export type { Heap, HeapConstructor, HeapEdge, RetainingPathOptions, SourcePlace } from './graph/heap.ts';
 export type { NodeId, NodeOrdinal } from './graph/ids.ts';
-export { checkLeak } from './cli/check-leak.ts';
-export type { CheckLeakOptions, LeakSubject } from './cli/check-leak.ts';
+export { checkLeak } from './cli/check/check-leak.ts';
+export type { CheckLeakOptions, LeakSubject } from './cli/check/check-leak.ts';
 export type { CheckResult } from './check/result.ts';

@@ -8,12 +8,12 @@ import { renderView } from '../report/terminal/views.ts';
 import { renderViewJson } from '../report/views/json.ts';
 import { renderViewMarkdown } from '../report/views/markdown.ts';
 import { pageOf } from '../report/views/page-of.ts';
-import { type SnapshotFile, findSnapshot } from './analyze-file.ts';
+import { type SnapshotFile, findSnapshot } from './reading/analyze-file.ts';
 import type { Io } from './io.ts';
 import { parseCount } from './parse-values.ts';
-import { print } from './print-report.ts';
+import { print } from './output/print-report.ts';
 import { Progress } from './progress.ts';
-import { DEFAULT_LIMIT, FORMATS } from './report-options.ts';
+import { DEFAULT_LIMIT, FORMATS } from './output/report-options.ts';
 
 /** Rows of each list in JSON when nothing else is asked for: a heap can have millions. */
 const JSON_LIMIT = 1000;

@@ -3,21 +3,27 @@ import { MemprofError } from '../base/errors.ts';
 import type { Followed } from '../capture/manifest.ts';
 import { FIGURES, parseBudget } from '../check/budgets.ts';
 import type { CheckResult } from '../check/result.ts';
-import { readConfig } from './check-config.ts';
+import { readConfig } from './check/check-config.ts';
 import {
   CHECK_FORMATS,
   type CheckFormat,
   type CheckOutput,
   parseOutput,
   printCheck,
-} from './check-output.ts';
-import { type WorkOptions, workOf } from './check-options.ts';
+} from './check/check-output.ts';
+import { type WorkOptions, workOf } from './check/check-options.ts';
 import { checkRuntime, checkScript } from './check-script.ts';
 import { checkPage } from '../report/html/check-page.ts';
-import { type HtmlOptions, addHtmlOptions, checkHtmlOptions, pageOrigin, writePage } from './html-option.ts';
+import {
+  type HtmlOptions,
+  addHtmlOptions,
+  checkHtmlOptions,
+  pageOrigin,
+  writePage,
+} from './output/html-option.ts';
 import type { Io } from './io.ts';
 import { type Duration, collect, parseDuration, parseFollowed } from './parse-values.ts';
-import { runCheck } from './run-check.ts';
+import { runCheck } from './check/run-check.ts';
 
 interface CheckCommandOptions extends WorkOptions, HtmlOptions {
   readonly maxTime?: Duration;

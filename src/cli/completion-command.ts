@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
-import { shapeOf } from './command-tree.ts';
-import { SHELLS, type Shell, completionScript } from './completion-script.ts';
+import { shapeOf } from './shell/command-tree.ts';
+import { SHELLS, type Shell, completionScript } from './shell/completion-script.ts';
 import type { Io } from './io.ts';
 
 /** `memprof completion <shell>` */

@@ -4,14 +4,20 @@ import { type NamedSpan, spansAcross, spansOf } from '../analysis/compare-places
 import { type DiffResult, RESULT_SCHEMA_VERSION } from '../analysis/results.ts';
 import { momentFigures } from '../analysis/moments/moment-figures.ts';
 import { diffPage } from '../report/html/diff-page.ts';
-import { type DiffSide, findSide } from './diff-side.ts';
-import { type HtmlOptions, addHtmlOptions, checkHtmlOptions, pageOrigin, writePage } from './html-option.ts';
-import { readHeapMap } from './html-run.ts';
+import { type DiffSide, findSide } from './reading/diff-side.ts';
+import {
+  type HtmlOptions,
+  addHtmlOptions,
+  checkHtmlOptions,
+  pageOrigin,
+  writePage,
+} from './output/html-option.ts';
+import { readHeapMap } from './output/html-run.ts';
 import type { Io } from './io.ts';
-import { printDiff } from './print-report.ts';
+import { printDiff } from './output/print-report.ts';
 import { Progress } from './progress.ts';
-import { readPlaces } from './read-places.ts';
-import { type ReportOptions, addReportOptions } from './report-options.ts';
+import { readPlaces } from './reading/read-places.ts';
+import { type ReportOptions, addReportOptions } from './output/report-options.ts';
 
 /** `memprof diff <before> <after>` */
 export function diffCommand(io: Io): Command {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { renderDoctor } from '../report/terminal/doctor-report.ts';
-import { examine } from './doctor-checks.ts';
+import { examine } from './shell/doctor-checks.ts';
 import type { Io } from './io.ts';
 
 /** `memprof doctor`: exits with 1 when something keeps memprof from working. */

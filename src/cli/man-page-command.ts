@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { shapeOf } from './command-tree.ts';
+import { shapeOf } from './shell/command-tree.ts';
 import type { Io } from './io.ts';
-import { renderManPage } from './man-page.ts';
+import { renderManPage } from './shell/man-page.ts';
 
 /** `memprof man-page`, which help does not show: `man/memprof.1` is made by it. */
 export function manPageCommand(io: Io): Command {

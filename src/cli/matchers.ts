@@ -1,5 +1,5 @@
 import { renderCheckReport } from '../report/terminal/check-report.ts';
-import { type CheckLeakOptions, type LeakSubject, checkLeak } from './check-leak.ts';
+import { type CheckLeakOptions, type LeakSubject, checkLeak } from './check/check-leak.ts';
 
 /** What vitest and Jest hand to a matcher and expect of it. */
 interface MatcherState {

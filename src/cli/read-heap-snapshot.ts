@@ -15,6 +15,6 @@ import type { Heap } from '../graph/heap.ts';
  */
 export async function readHeapSnapshot(source: SnapshotSource): Promise<Heap> {
   // Loaded when called: programs that import memprof for mark() should not pay for the engine.
-  const { openHeap } = await import('./open-heap.ts');
+  const { openHeap } = await import('./reading/open-heap.ts');
   return openHeap(source, process.cwd());
 }

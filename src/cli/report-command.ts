@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { openCapture } from '../capture/open-capture.ts';
-import { buildResult } from './build-result.ts';
-import { type HtmlOptions, addHtmlOptions, checkHtmlOptions } from './html-option.ts';
-import { writeRunPage } from './html-run.ts';
+import { buildResult } from './output/build-result.ts';
+import { type HtmlOptions, addHtmlOptions, checkHtmlOptions } from './output/html-option.ts';
+import { writeRunPage } from './output/html-run.ts';
 import type { Io } from './io.ts';
-import { printReport } from './print-report.ts';
+import { printReport } from './output/print-report.ts';
 import { Progress } from './progress.ts';
-import { readLabels } from './read-capture.ts';
-import { readPlaces } from './read-places.ts';
-import { findRunSuspects } from './run-suspects.ts';
-import { type ReportOptions, addReportOptions } from './report-options.ts';
+import { readLabels } from './reading/read-capture.ts';
+import { readPlaces } from './reading/read-places.ts';
+import { findRunSuspects } from './reading/run-suspects.ts';
+import { type ReportOptions, addReportOptions } from './output/report-options.ts';
 
 /** `memprof report <capture>` */
 export function reportCommand(io: Io): Command {

@@ -14,9 +14,9 @@ import { checkRuntime, checkScript } from './check-script.ts';
 import type { Io } from './io.ts';
 import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
 import { version } from './version.ts';
-import { WatchDisplay } from './watch-display.ts';
-import { WatchModel } from './watch-model.ts';
-import { WatchSession } from './watch-session.ts';
+import { WatchDisplay } from './watch/watch-display.ts';
+import { WatchModel } from './watch/watch-model.ts';
+import { WatchSession } from './watch/watch-session.ts';
 
 const DEFAULT_SAMPLING_INTERVAL = 32 * 1024;
 const SCREEN_INTERVAL_MS = 1000;

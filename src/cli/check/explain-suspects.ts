@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Suspect } from '../../analysis/leaks/suspect.ts';
+import type { CheckSession } from '../../capture/check-session.ts';
+import { loaderFor } from '../../capture/typescript.ts';
+import type { CheckedSuspect } from '../../check/result.ts';
+import type { CheckDriver } from './check-driver.ts';
+import { type CheckSubject, startSession } from './check-subject.ts';
+import { TrackedAllocations } from './explain-allocations.ts';
+import { type LinesRun, NO_LINES, prepareLines } from '../lines-option.ts';
+import { runToLabel } from './label-rounds.ts';
+import { ModuleDriver } from './module-driver.ts';
+import { ServerDriver } from './server-driver.ts';
+import { readSnapshot } from './snapshot-reading.ts';
+
+/**
+ * Iterations while allocations are tracked, some ten times slower. Tracked from the first on: of code that V8 has
+ * compiled before, it sees hardly an allocation (4 of 200).
+ */
+const ITERATIONS = 250;
+const ITERATING_MS = 2000;
+const PATIENCE_MS = 15_000;
+const LEAST_PATIENCE_MS = 1000;
+/** Labels of the run that explains: the program's start, then two turns. */
+const LABELS = 3;
+
+/**
+ * Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation.
+ *
+ * @param leftMs - When there is less time than such a run may take, suspects have no allocations.
+ */
+export async function explainSuspects(
+  subject: CheckSubject,
+  suspects: readonly Suspect[],
+  leftMs: number,
+): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
+  const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
+  const deadline = performance.now() + leftMs;
+  const top = suspects[0]?.constructorName ?? '';
+  let tracked: TrackedAllocations | null = null;
+  // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
+  for (const attempt of isInHeap ? [trackLines, trackLines, trackAsWritten] : []) {
+    tracked = (await attempt(subject, deadline - performance.now())) ?? tracked;
+    if ((tracked?.sitesOf(top).length ?? 0) > 0) break;
+  }
+  return suspects.map((suspect) => ({
+    ...suspect,
+    allocations: tracked?.sitesOf(suspect.constructorName) ?? [],
+  }));
+}
+
+/** Tracks with exact lines. */
+async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
+  const cache = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+  const lines = prepareLines('user', cache, loaderFor(subject.file).flags.length > 0);
+  try {
+    return await track(subject, lines, leftMs);
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+async function trackAsWritten(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
+  return track(subject, NO_LINES, leftMs);
+}
+
+async function track(
+  subject: CheckSubject,
+  lines: LinesRun,
+  leftMs: number,
+): Promise<TrackedAllocations | null> {
+  const patienceMs = Math.min(PATIENCE_MS, leftMs);
+  if (patienceMs < LEAST_PATIENCE_MS) return null;
+  const session = startSession(subject, false, lines);
+  // Whatever goes wrong: the end of the program ends all that waits for it.
+  const timer = setTimeout(() => session.kill(), patienceMs);
+  try {
+    const hasRun = await trackWork(session, subject);
+    if (!hasRun) return null;
+    const tables = await readSnapshot(session, 'the tracked iterations');
+    return new TrackedAllocations(tables, session.scripts, lines.collect().lines, subject.cwd);
+  } catch {
+    // The verdict stands without it: a program that cannot be run a second time is not at fault.
+    return null;
+  } finally {
+    clearTimeout(timer);
+    session.kill();
+    // Removes what was written for this run.
+    lines.collect();
+  }
+}
+
+async function trackWork(session: CheckSession, { work }: CheckSubject): Promise<boolean> {
+  if (work.kind === 'label') {
+    if (!(await runToLabel(session, work.label, 1))) return false;
+    await session.trackAllocations();
+    await session.resume();
+    return runToLabel(session, work.label, LABELS);
+  }
+  const driver: CheckDriver =
+    work.kind === 'module'
+      ? new ModuleDriver(session, PATIENCE_MS)
+      : new ServerDriver(session, work.requests, work.readiness, PATIENCE_MS);
+  await driver.begin();
+  await session.trackAllocations();
+  // No rest after it: each collection may move objects and lose where they were made, on a busy machine nearly all.
+  await driver.iterate(ITERATIONS, ITERATING_MS);
+  return true;
+}

@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { MemprofError } from '../../base/errors.ts';
+import type { CheckSession } from '../../capture/check-session.ts';
+import { type Baseline, readBaseline, updateBaseline, writeBaseline } from '../../check/baseline.ts';
+import type { Budget } from '../../check/budgets.ts';
+import { type UngatedResult, gate } from '../../check/gate.ts';
+import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../../check/result.ts';
+import { summarize } from '../../check/summarize.ts';
+import { CheckRounds, type RoundsOutcome } from './check-rounds.ts';
+import { type CheckSubject, startSession } from './check-subject.ts';
+import { explainSuspects } from './explain-suspects.ts';
+import { findCheckSuspects } from './find-check-suspects.ts';
+import { labelRounds } from './label-rounds.ts';
+import { ModuleDriver } from './module-driver.ts';
+import { RoundTaker } from './round-taker.ts';
+import { ServerDriver } from './server-driver.ts';
+import { sourceNames } from '../reading/source-names.ts';
+
+/** What to check, and how long it may take. */
+export interface CheckRequest {
+  readonly subject: CheckSubject;
+  /** As the user gave it. */
+  readonly shownFile: string;
+  readonly maxMs: number;
+  readonly budgets: readonly Budget[];
+  /** Path of the baseline, relative to the subject's working directory; null for none. */
+  readonly baseline: string | null;
+  readonly updatesBaseline: boolean;
+  readonly now: Date;
+}
+
+/** Checks a target. @throws MemprofError when its code failed or could not be looked into. */
+export async function runCheck(request: CheckRequest): Promise<CheckResult> {
+  const { subject, shownFile, maxMs, budgets, now } = request;
+  // Read first: a mistake in it should not cost the whole check.
+  const baselineFile = baselineOf(request);
+  const known = baselineFile === null ? NOTHING_KNOWN : readBaseline(baselineFile);
+  const startedAt = performance.now();
+  const session = startSession(subject, true);
+  const taker = new RoundTaker(session);
+  try {
+    const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
+    const suspects =
+      decision.verdict === 'leak'
+        ? findCheckSuspects(taker, judgement, session.scripts, (scripts) => sourceNames(scripts, subject.cwd))
+        : [];
+    const result: UngatedResult = {
+      schemaVersion: CHECK_SCHEMA_VERSION,
+      target: { file: shownFile, args: subject.args, kind: KINDS[subject.work.kind] },
+      verdict: decision.verdict,
+      reason: decision.reason,
+      iterations,
+      rounds: taker.rounds.length,
+      ...summarize(taker.rounds, judgement),
+      growing: judgement.growing,
+      outside: judgement.outside,
+      suspects: await explainSuspects(
+        { ...subject, follow: [] },
+        suspects,
+        maxMs - (performance.now() - startedAt),
+      ),
+      elapsedMs: Math.round(performance.now() - startedAt),
+    };
+    if (baselineFile === null || !request.updatesBaseline) {
+      return gate(result, taker.rounds, known, budgets, now);
+    }
+    const updated = updateBaseline(known, result.suspects);
+    writeBaseline(baselineFile, updated);
+    return gate(result, taker.rounds, updated, budgets, now);
+  } finally {
+    session.kill();
+  }
+}
+
+const NOTHING_KNOWN: Baseline = { schemaVersion: 1, suspects: [] };
+
+function baselineOf({ baseline, updatesBaseline, subject }: CheckRequest): string | null {
+  if (baseline !== null) return path.resolve(subject.cwd, baseline);
+  if (!updatesBaseline) return null;
+  throw new MemprofError('BAD_USAGE', '--update-baseline needs to know the file: give --baseline too.');
+}
+
+const KINDS: Record<CheckSubject['work']['kind'], TargetKind> = {
+  module: 'module',
+  label: 'label',
+  requests: 'server',
+};
+
+async function judge(
+  session: CheckSession,
+  taker: RoundTaker,
+  { work }: CheckSubject,
+  maxMs: number,
+): Promise<RoundsOutcome> {
+  if (work.kind === 'label') {
+    const outcome = await labelRounds(session, taker, work.label, maxMs);
+    session.kill();
+    return outcome;
+  }
+  // Twice the time allowed: what never ends must not hold up a build.
+  const driver =
+    work.kind === 'module'
+      ? new ModuleDriver(session, maxMs * 2)
+      : new ServerDriver(session, work.requests, work.readiness, maxMs);
+  await driver.begin();
+  const outcome = await new CheckRounds(driver, taker, maxMs).run();
+  await driver.end();
+  if (work.kind === 'module') await session.close();
+  else session.kill();
+  return outcome;
+}

@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { createFrameResolver } from '../../allocations/resolve-frames.ts';
+import { type LabelData, compareLabels } from '../../analysis/compare-labels.ts';
+import type { PlaceHistory, PlaceMoment } from '../../analysis/place-history.ts';
+import { type AllocationSource, RESULT_SCHEMA_VERSION, type RunResult } from '../../analysis/results.ts';
+import type { Suspect } from '../../analysis/leaks/suspect.ts';
+import { AGENT_FOLDER } from '../../capture/launch.ts';
+import type { CaptureSettings } from '../../capture/manifest.ts';
+import type { OpenCapture } from '../../capture/open-capture.ts';
+import { SourceMaps } from '../../sourcemap/source-maps.ts';
+import { siteFinder, withLineMaps } from '../reading/exact-lines.ts';
+import { addSourceLines } from '../reading/source-lines.ts';
+import { labelsWithPlaces, placeResults } from '../reading/place-results.ts';
+import type { ReadPlaces } from '../reading/read-places.ts';
+import { mergeSites } from '../../allocations/line-sites.ts';
+import type { ReportOptions } from './report-options.ts';
+
+/**
+ * Works out everything a run has to say.
+ *
+ * @param data - For each label of the capture, what it left behind.
+ * @param suspects - What a series of labels makes suspect.
+ * @param places - Worker threads and child processes; null when they were not followed.
+ */
+export function buildResult(
+  capture: OpenCapture,
+  data: readonly LabelData[],
+  suspects: readonly Suspect[],
+  options: ReportOptions,
+  cwd: string,
+  places: ReadPlaces | null = null,
+): RunResult {
+  const { manifest, directory, memory } = capture;
+  const { script, args, node, exitCode, signal } = manifest.target;
+  const resolve = createFrameResolver({
+    ...scriptsOf({ ...capture, scripts: places?.scripts ?? capture.scripts }),
+    cwd: manifest.target.cwd,
+    isOwn: ownCode(manifest.settings),
+  });
+  const labels = labelsWithPlaces(manifest);
+  const merged = data.map((label) => mergeLabel(label, capture.lines));
+  const result: RunResult = {
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    target: { script, args, node, exitCode, signal },
+    captureDirectory: path.relative(cwd, directory) || '.',
+    allocations: sourceOf(manifest.settings),
+    labels,
+    memory,
+    comparisons: compareLabels(
+      labels,
+      merged,
+      { ...options, withTracebacks: options.by.includes('traceback'), resolve },
+      places?.histories.map((history) => mergeHistory(history, capture.lines)) ?? null,
+    ),
+    ...(manifest.places && { places: placeResults(manifest.places) }),
+    buffers: manifest.buffers,
+    suspects,
+    ignoredMarks: manifest.ignoredMarks,
+    notes: [
+      ...manifest.notes,
+      ...(places?.problems ?? []).map((text) => ({ kind: 'warning' as const, text })),
+    ],
+  };
+  return capture.lines.length === 0 ? result : addSourceLines(result, manifest.target.cwd);
+}
+
+/** Books what the arrow functions of `--lines` allocated on the functions around them. */
+export function mergeLabel(label: LabelData, lines: OpenCapture['lines']): LabelData {
+  return { ...label, allocations: label.allocations && mergeSites(label.allocations, siteFinder(lines)) };
+}
+
+function mergeHistory(history: PlaceHistory, lines: OpenCapture['lines']): PlaceHistory {
+  if (lines.length === 0) return history;
+  const merge = <Moment extends PlaceMoment>(moment: Moment): Moment => ({
+    ...moment,
+    data: mergeLabel(moment.data, lines),
+  });
+  return {
+    ...history,
+    start: history.start && merge(history.start),
+    at: history.at.map((moment) => moment && merge(moment)),
+    end: history.end && merge(history.end),
+    marks: history.marks.map(merge),
+  };
+}
+
+/** How the frames of a capture are named. */
+export function scriptsOf({ scripts, lines }: Pick<OpenCapture, 'scripts' | 'lines'>) {
+  return { sourceMaps: new SourceMaps(withLineMaps(scripts, lines)), isExactLine: siteFinder(lines) };
+}
+
+/** Whether a script is memprof's own, of a loader it brought along, or of the native package it takes snapshots by. */
+export function ownCode({ backend, loaderFolders }: CaptureSettings): (url: string) => boolean {
+  const folders = [AGENT_FOLDER, ...loaderFolders];
+  const native = backend === 'inspector' ? null : `/node_modules/${backend}/`;
+  return (url) => folders.some((folder) => url.includes(folder)) || (native !== null && url.includes(native));
+}
+
+/** How a capture followed allocations. */
+export function sourceOf({ exact, samplingIntervalBytes }: CaptureSettings): AllocationSource {
+  return exact
+    ? { kind: 'exact', intervalBytes: null }
+    : { kind: 'sampled', intervalBytes: samplingIntervalBytes };
+}

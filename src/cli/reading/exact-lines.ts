@@ -1,0 +1,34 @@
+import { pathToFileURL } from 'node:url';
+import type { IsSite } from '../../allocations/line-sites.ts';
+import type { ScriptLines } from '../../capture/manifest.ts';
+import type { ScriptRecord } from '../../capture/target.ts';
+
+/** Scripts with the source maps of `--lines` in place of their own: these lead all the way to the source. */
+export function withLineMaps(
+  scripts: readonly ScriptRecord[],
+  lines: readonly ScriptLines[],
+): ScriptRecord[] {
+  const mapOf = new Map(lines.map(({ url, map }) => [url, map]));
+  return scripts.map((script) => {
+    const map = mapOf.get(toFileUrl(script.url));
+    if (map === undefined) return script;
+    const text = Buffer.from(JSON.stringify(map)).toString('base64');
+    return { ...script, sourceMapURL: `data:application/json;base64,${text}` };
+  });
+}
+
+/** Tells the arrow functions that `--lines` put around allocating expressions. */
+export function siteFinder(lines: readonly ScriptLines[]): IsSite {
+  const sites = new Map<string, Set<string>>();
+  for (const { url, sites: positions } of lines) {
+    const known = new Set<string>();
+    for (let i = 0; i + 1 < positions.length; i += 2) known.add(`${positions[i]}:${positions[i + 1]}`);
+    sites.set(url, known);
+  }
+  return ({ url, line, column }) => sites.get(toFileUrl(url))?.has(`${line}:${column}`) === true;
+}
+
+/** CommonJS modules go by their path. */
+function toFileUrl(url: string): string {
+  return url.startsWith('/') ? pathToFileURL(url).href : url;
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LabelData } from '../../analysis/compare-labels.ts';
+import type { LabelRecord } from '../../capture/labels.ts';
+import type { OpenCapture } from '../../capture/open-capture.ts';
+import { parseHeapProfile } from '../../format/heapprofile/read.ts';
+import { readSnapshotTables } from '../../format/heapsnapshot/open.ts';
+import { profileFromSamples } from '../../allocations/sampled.ts';
+import { type SnapshotAnalysis, analyzeSnapshot } from './label-analysis.ts';
+import type { Progress } from '../progress.ts';
+
+/** Reads what the labels of a capture left behind, one snapshot after the other. @throws MemprofError `BAD_FILE`. */
+export async function readLabels(
+  { directory, manifest }: OpenCapture,
+  labels: readonly LabelRecord[],
+  progress: Progress,
+): Promise<LabelData[]> {
+  const data: LabelData[] = [];
+  let last: SnapshotAnalysis | null = null;
+  for (const [i, { name, snapshot, profile }] of labels.entries()) {
+    progress.show(`reading ${name}`, i / labels.length);
+    let current: SnapshotAnalysis | null = null;
+    if (snapshot !== null) {
+      const tables = await readSnapshotTables(path.join(directory, snapshot));
+      current = analyzeSnapshot(tables, last?.census ?? null);
+      last = current;
+    }
+    const allocations =
+      profile === null
+        ? (current?.tracked ?? null)
+        : profileFromSamples(
+            parseHeapProfile(readFileSync(path.join(directory, profile), 'utf8'), profile),
+            manifest.settings.samplingIntervalBytes,
+          );
+    data.push({ allocations, census: current?.census ?? null });
+  }
+  progress.clear();
+  return data;
+}
