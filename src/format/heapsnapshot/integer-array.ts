@@ -43,12 +43,19 @@ export class IntegerArray implements Section {
   #state = BEFORE_OPEN;
   #value = 0;
 
-  constructor(place: Place, label: string, recordLength: number, take: TakeRecords) {
+  /** @param recordsPerBlock - How many records are handed over at once. */
+  constructor(
+    place: Place,
+    label: string,
+    recordLength: number,
+    take: TakeRecords,
+    recordsPerBlock = RECORDS_PER_BLOCK,
+  ) {
     this.#place = place;
     this.#label = label;
     this.#recordLength = recordLength;
     this.#take = take;
-    this.#block = new Uint32Array(recordLength * RECORDS_PER_BLOCK);
+    this.#block = new Uint32Array(recordLength * recordsPerBlock);
   }
 
   /** Whole records read so far. */
@@ -67,6 +74,27 @@ export class IntegerArray implements Section {
       if (position < end) this.#consumeByte(bytes[position], position++);
     }
     return position;
+  }
+
+  /**
+   * Takes a piece of the array's inside: whole records that begin with a comma, unless they are the first, and end
+   * where a comma or the bracket comes. They are handed over at once if they fit in a block.
+   */
+  consumeRecords(bytes: Uint8Array, start: number, end: number, isFirst: boolean): void {
+    this.#state = isFirst ? FIRST_VALUE : AFTER_VALUE;
+    this.consume(bytes, start, end);
+    // White space ends a number; without it, the piece may have been cut off within one.
+    if (this.#state !== AFTER_VALUE || this.#filled % this.#recordLength !== 0) {
+      this.#fail('is cut at a place that is not between two entries', end);
+    }
+    this.#flush();
+  }
+
+  /** Goes on behind records that somebody else has taken: all there are between the brackets, and at least one. */
+  skipRecords(count: number): void {
+    if (this.#state !== FIRST_VALUE) this.#fail('cannot be skipped from its middle on', 0);
+    this.#recordsTaken += count;
+    this.#state = AFTER_VALUE;
   }
 
   /** The hot loop. Leaves at the first number it does not know how to read, without having taken any of it. */
