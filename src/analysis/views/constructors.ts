@@ -31,7 +31,11 @@ const GENERAL = /^\(|^(?:Object|Array|Function|system \/ .*|global.*)$/;
 
 /** Counts and sizes by constructor, the largest retained size first. */
 export function viewConstructors(heap: ViewedHeap, { limit }: ViewOptions): ConstructorsView {
-  const { graph, constructors: table } = heap;
+  const { graph } = heap;
+  graph.workAhead();
+  // Dominators first: a second thread can name the constructors meanwhile.
+  void graph.dominatorOf;
+  const table = heap.constructors;
   const sizes = sumGroupSizes(graph, table);
   const all = table.names
     .map((constructorName, group) => ({

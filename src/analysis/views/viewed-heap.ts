@@ -1,5 +1,5 @@
 import type { ResolveFrame } from '../../allocations/resolve-frames.ts';
-import { buildConstructorTable, type ConstructorTable } from '../../graph/constructor-table.ts';
+import type { ConstructorTable } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import { displayName } from '../../graph/node-names.ts';
 import { RetainingPaths } from '../../graph/retaining-paths.ts';
@@ -47,7 +47,7 @@ export class ViewedHeap extends HeapReader {
 
   /** Constructors, numbered, and each node's. */
   get constructors(): ConstructorTable {
-    return (this.#constructors ??= buildConstructorTable(this.graph));
+    return (this.#constructors ??= this.graph.constructorTable());
   }
 
   /** Shortest retaining paths that do not go through memprof's own functions in the program. */

@@ -3,7 +3,8 @@ import type { SnapshotHeader } from './header.ts';
 import type { Place } from './place.ts';
 
 /** The columns of `NodeColumns`, at their final length, for several threads to fill. */
-export type NodeArrays = Pick<NodeColumns, 'type' | 'name' | 'id' | 'selfSize' | 'firstEdge'> & OptionalArrays;
+export type NodeArrays = Pick<NodeColumns, 'type' | 'name' | 'id' | 'selfSize' | 'firstEdge'> &
+  OptionalArrays;
 
 interface OptionalArrays {
   readonly detachedness: Uint8Array;

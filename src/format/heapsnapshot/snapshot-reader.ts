@@ -132,6 +132,7 @@ export class SnapshotReader {
       locations: this.#locations,
       samples: this.#samples,
       functions: this.#functions,
+      isShared: this.#isShared,
       traceTree: tree instanceof TraceTreeSection ? tree.toTree() : undefined,
     });
   }
