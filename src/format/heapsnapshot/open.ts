@@ -2,7 +2,7 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, type Stats 
 import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 import { MemprofError } from '../../base/errors.ts';
-import { readInTwoThreads } from './read-in-two-threads.ts';
+import { readInTwoThreads } from './pieces/read-in-two-threads.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 import type { SnapshotTables } from './snapshot-tables.ts';
 import { unzstd } from './zstd.ts';
@@ -31,8 +31,8 @@ export async function readSnapshotTables(source: SnapshotSource): Promise<Snapsh
     const stats = statFile(file, source);
     const compression = stats.isFile() ? sniff(readStart(file)) : 'unknown';
     if (compression === 'none') {
-      const tables =
-        stats.size >= HELPED_BYTES ? readInTwoThreads(file, source, stats.size, READ_BYTES) : undefined;
+      const snapshot = { file, sourceName: source, fileBytes: stats.size };
+      const tables = stats.size >= HELPED_BYTES ? readInTwoThreads(snapshot) : undefined;
       return tables ?? readPlainFile(file, source, stats.size);
     }
     return await readStream(createReadStream(source, { highWaterMark: READ_BYTES }), source);

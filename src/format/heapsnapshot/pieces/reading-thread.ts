@@ -1,8 +1,9 @@
-// The module of the thread that helps to read a large snapshot: it takes pieces from the end on.
+// The module of the thread that helps to read a large snapshot: it takes pieces from the last on.
 import { workerData } from 'node:worker_threads';
-import type { HelperData } from '../../base/threads.ts';
+import type { HelperData } from '../../../base/threads.ts';
+import { BackwardReader } from './backward-reader.ts';
 import { Claims } from './claims.ts';
-import { countPieces, PieceReader, type PiecesJob } from './record-pieces.ts';
+import { countPieces, type PiecesJob } from './piece-bytes.ts';
 
 /** What the thread is sent. */
 export interface ReadingTask {
@@ -15,8 +16,8 @@ const { port } = workerData as HelperData;
 port.once('message', ({ job, claims: words }: ReadingTask) => {
   const claims = new Claims(words);
   try {
-    const reader = new PieceReader(job, true);
-    let piece = countPieces(job.bodies.nodes) + countPieces(job.bodies.edges);
+    const reader = new BackwardReader(job);
+    let piece = countPieces(job);
     while (claims.take()) {
       reader.read(--piece);
       claims.finish();
