@@ -204,16 +204,20 @@ export function viewSchema({ object, list, orNull, oneOf, text, bytes, count, me
       storeCount: count,
       holderCount: count,
     },
-    modules: rowsOf(
-      object({
-        packageName: orNull(text),
-        isNode: boolean,
-        scriptCount: count,
-        functionCount: count,
-        instanceCount: count,
-        retainedSize: bytes,
-      }),
-    ),
+    modules: {
+      ...rowsOf(
+        object({
+          packageName: orNull(text),
+          isNode: boolean,
+          scriptCount: count,
+          functionCount: count,
+          instanceCount: count,
+          retainedSize: bytes,
+        }),
+      ),
+      unownedSize: bytes,
+      isBundled: boolean,
+    },
     globals: {
       ...rowsOf(
         object({
