@@ -103,7 +103,7 @@ class OwnerCollector {
       const owner = this.#add(node, place);
       if (!owner) continue;
       owner.functionCount++;
-      if (keyOf(place) !== keyOf(ofScript)) this.isBundled = true;
+      if (place.packageName !== null && place.packageName !== ofScript.packageName) this.isBundled = true;
       this.#add(script, ofScript);
       this.#addContexts(node, place, ofScript);
     }
