@@ -251,7 +251,7 @@ export function viewSchema({ object, list, orNull, oneOf, text, bytes, count, me
       function: object({ functionName: text, place: orNull(ref('place')) }),
       constructorCount: object({ constructorName: text, count, retainedSize: bytes }),
       dominatorNode: object(dominatorNode),
-      bigObject: object({ ...dominatorNode, path: ref('accessPath') }),
+      bigObject: object({ ...dominatorNode, path: ref('accessPath'), isInternal: boolean }),
       drop: object({
         object: ref('objectRef'),
         constructorName: text,

@@ -103,6 +103,16 @@ export class ViewedHeap extends HeapReader {
     );
   }
 
+  /** Whether the node is what Node keeps all ES modules in: the whole program hangs off it. */
+  isModuleTable(node: number): boolean {
+    if (!this.isNamed(node, 'ModuleLoader') && !this.isNamed(node, 'LoadCache')) return false;
+    const location = this.constructors.locations[this.constructors.constructorOf[node]];
+    return (
+      location !== undefined &&
+      this.places.placeOfScript(location.scriptId, location.line, location.column)?.isInternal === true
+    );
+  }
+
   /**
    * What the node immediately dominates, with the contents of its own elements and tables in place of these:
    * a Map's parts are its entries.
