@@ -29,7 +29,7 @@ export function visitDepthFirst(graph: NodesAndEdges): DepthFirstTree {
   const parent = new Uint32Array(nodeCount + 1);
   const nearest = new Uint32Array(nodeCount + 1);
   const fromLarger = new Uint32Array(nodeCount + 2);
-  const nextEdge = new Uint32Array(nodeCount + 1);
+  const nextEdge = graph.takeScratch();
   let count = 0;
   const visitFrom = (start: number, startParent: number): void => {
     let current = ++count;

@@ -39,6 +39,7 @@ export class NodesAndEdges {
   /** Shallow sizes of 4 GiB and more, by node ordinal. */
   readonly largeSizes: Map<number, number>;
   readonly weakMapEdgeNames: WeakMapEdgeNames;
+  #scratch: Uint32Array | undefined;
 
   constructor(tables: SnapshotTables) {
     this.tables = tables;
@@ -59,6 +60,21 @@ export class NodesAndEdges {
     this.edgeTarget = tables.edgeTarget;
     this.largeSizes = new Map(tables.largeSizes);
     this.weakMapEdgeNames = new WeakMapEdgeNames(tables.strings);
+  }
+
+  /**
+   * An array with an entry for each node and one more, filled with anything: fresh memory costs a page fault every
+   * 4 KiB, and what is let go of lingers until the next garbage collection.
+   */
+  takeScratch(): Uint32Array {
+    const scratch = this.#scratch ?? new Uint32Array(this.nodeCount + 1);
+    this.#scratch = undefined;
+    return scratch;
+  }
+
+  /** Gives back what `takeScratch` gave, for the next who takes some. */
+  giveScratch(scratch: Uint32Array): void {
+    this.#scratch = scratch;
   }
 
   /** Shallow size of a node in bytes: its own, and that of the hidden nodes and arrays it alone owns. */

@@ -11,7 +11,7 @@ export function markPageOwned(graph: NodesAndEdges): Uint8Array {
   const { nodeCount, firstEdge, edgeType, edgeTarget } = graph;
   const weak = graph.edgeTypes.weak;
   const isOwned = new Uint8Array(nodeCount);
-  const toVisit = new Uint32Array(nodeCount);
+  const toVisit = graph.takeScratch();
   let length = 0;
   for (const node of entryPoints(graph)) {
     if (isOwned[node] === 0) toVisit[length++] = node;
@@ -27,6 +27,7 @@ export function markPageOwned(graph: NodesAndEdges): Uint8Array {
       toVisit[length++] = target;
     }
   }
+  graph.giveScratch(toVisit);
   return isOwned;
 }
 

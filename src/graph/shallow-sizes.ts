@@ -8,11 +8,11 @@ const SEVERAL_OWNERS = 0xfffffffe;
  * Adds the size of each hidden node and array to the one object that owns it, as DevTools does: people think of
  * an object's elements and property store as part of the object.
  *
- * Allocates 4 bytes a node. Does nothing for a snapshot whose root refers to synthetic nodes alone.
+ * Takes 4 bytes a node of scratch. Does nothing for a snapshot whose root refers to synthetic nodes alone.
  */
 export function transferShallowSizes(graph: NodesAndEdges): void {
   if (!hasUserRoots(graph)) return;
-  const ownerOf = findOwners(graph);
+  const ownerOf = findOwners(graph, graph.takeScratch());
   const { nodeCount, nodeType, nodeTypes, root } = graph;
   for (let node = 0; node < nodeCount; node++) {
     const owner = ownerOf[node];
@@ -20,6 +20,7 @@ export function transferShallowSizes(graph: NodesAndEdges): void {
     // A synthetic root owning bytes would tell nobody anything.
     if (nodeType[owner] !== nodeTypes.synthetic && owner !== root) moveSize(graph, node, owner);
   }
+  graph.giveScratch(ownerOf);
 }
 
 /** Whether the root refers to an object of the program itself, such as the global object. */
@@ -41,10 +42,9 @@ function hasUserRoots({
 }
 
 /** For each node ordinal, its only owner, itself, or one of the two markers. */
-function findOwners(graph: NodesAndEdges): Uint32Array {
+function findOwners(graph: NodesAndEdges, ownerOf: Uint32Array): Uint32Array {
   const { nodeCount, firstEdge, edgeType, edgeTarget } = graph;
   const weak = graph.edgeTypes.weak;
-  const ownerOf = new Uint32Array(nodeCount);
   for (let node = 0; node < nodeCount; node++) ownerOf[node] = node;
   markOwnable(graph, ownerOf);
   let worklist = new Uint32Array(1 << 12);
