@@ -89,7 +89,7 @@ describe.each(recordedNames)('%s', (name) => {
     const { strings, ...rest } = { ...tables!, traceFunctions: undefined, traceTree: undefined };
     helper.post({
       tables: rest,
-      strings: tables!.strings.parts,
+      strings: strings.parts,
       interfaces: [],
       states,
     } satisfies WorkAheadJob);
