@@ -3,6 +3,7 @@ import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
 import './style/boxes.css';
+import './style/answer.css';
 import { render } from 'preact';
 import type { PageData } from '../report/html/page-data.ts';
 import { App } from './app.tsx';

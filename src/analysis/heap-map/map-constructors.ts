@@ -12,15 +12,17 @@ const MOST_OBJECTS = 8;
 const MOST_WITH_HOLDERS = 40;
 const MOST_HOLDERS = 8;
 
-/** The constructors that retain most, the largest objects of each, and who refers to them. */
+/** The constructors that retain most and those that are wanted, the largest objects of each, and who refers to them. */
 export function mapConstructors(
   heap: ViewedHeap,
   lister: ObjectLister,
+  wanted: ReadonlySet<string>,
 ): Pick<HeapMap, 'constructors' | 'otherConstructors'> {
   const { rows } = viewConstructors(heap, { limit: Infinity });
-  const shown = rows.slice(0, MOST_ROWS);
+  const isShown = rows.map(({ constructorName }, i) => i < MOST_ROWS || wanted.has(constructorName));
+  const shown = rows.filter((_, i) => isShown[i]);
   const objects = largestObjects(heap, new Set(shown.map(({ constructorName }) => constructorName)));
-  const cut = rows.slice(MOST_ROWS);
+  const cut = rows.filter((_, i) => !isShown[i]);
   return {
     constructors: shown.map(
       ({ constructorName, place, count, shallowSize, retainedSize, isBookkeeping }, i): MapConstructor => ({
@@ -34,7 +36,10 @@ export function mapConstructors(
         retainedSize,
         isBookkeeping,
         objects: (objects.get(constructorName) ?? []).map((node) => lister.add(node)),
-        holders: i < MOST_WITH_HOLDERS && !isBookkeeping ? holdersOf(heap, constructorName) : [],
+        holders:
+          (i < MOST_WITH_HOLDERS || wanted.has(constructorName)) && !isBookkeeping
+            ? holdersOf(heap, constructorName)
+            : [],
       }),
     ),
     otherConstructors: {

@@ -4,7 +4,7 @@ import { formatBytes } from '../../report/units.ts';
 import type { Pair } from '../model/growth-rows.ts';
 import { BytesDiff } from './basics.tsx';
 
-/** The process at the later of the two moments, and what changed since the earlier one. */
+/** The program at the later of the two moments, and what changed since the earlier one. */
 export function Figures({
   memory,
   growth,
@@ -17,6 +17,7 @@ export function Figures({
   const find = (moment: number) => memory.labels.find(({ name }) => name === growth?.moments[moment]);
   const before = find(pair[0]) ?? memory.labels[0]!;
   const after = find(pair[1]) ?? memory.labels.at(-1)!;
+  const isFollowed = memory.labels.some(({ places }) => places.length > 0);
   const peak = Math.max(...memory.points.map(({ rssBytes }) => rssBytes));
   const change = (of: (figures: MemoryResult) => number) => ({
     value: of(after.memory),
@@ -31,7 +32,12 @@ export function Figures({
         {...change(({ arrayBuffersBytes }) => arrayBuffersBytes)}
       />
       <Figure name={`RSS at ${after.name}`} {...change(({ rssBytes }) => rssBytes)} />
-      <Figure name="RSS at its peak" value={peak} change={null} since="" />
+      <Figure
+        name={isFollowed ? 'RSS of the main process at its peak' : 'RSS at its peak'}
+        value={peak}
+        change={null}
+        since=""
+      />
     </dl>
   );
 }

@@ -11,13 +11,14 @@ export function TopRows({ rows }: { rows: readonly GrowthRow[] }) {
   return (
     <ul class="bars">
       {rows.map((row) => (
-        <li key={`${row.name} ${row.detail}`}>
+        <li key={`${row.name} ${row.detail} ${row.where}`}>
           <span class="bar-name">
             <code>{row.name}</code>
             <span class="dim">
-              {' '}
-              <CountDiff value={row.countDiff} />
+              {row.detail === null ? '' : ` ${row.detail}`}
+              {row.where === null ? '' : ` · ${row.where}`}{' '}
             </span>
+            {row.countDiff === 0 ? null : <CountDiff value={row.countDiff} />}
           </span>
           <BytesDiff value={row.held ?? row.sizeDiff} />
           <span

@@ -1,9 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { formatAmount } from '../../report/amount.ts';
 import type { CheckData, PageData } from '../../report/html/page-data.ts';
-import { formatBytes, formatCount } from '../../report/units.ts';
+import { formatBytes, formatBytesDiff, formatCount } from '../../report/units.ts';
 import type { Theme } from '../model/theme.ts';
+import { Answer, type AnswerItem } from '../parts/answer.tsx';
 import { Panel } from '../parts/basics.tsx';
+import { keptBySuspect } from '../parts/run-answer.tsx';
 import { TimeChart } from '../parts/time-chart.tsx';
 import { TopSuspects } from '../parts/top-suspects.tsx';
 
@@ -18,6 +20,7 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
         </h2>
         <p>{NEXT[check.verdict]}</p>
       </div>
+      <CheckAnswer page={page} check={check} />
       <dl class="figures">
         {check.perIteration.map(({ name, value }) => (
           <div key={name}>
@@ -26,7 +29,7 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
           </div>
         ))}
       </dl>
-      {page.suspects.length === 0 ? null : <TopSuspects page={page} />}
+      {page.suspects.length < 2 ? null : <TopSuspects page={page} />}
       <Growing check={check} />
       <div class="columns">
         {check.series.map((series) => (
@@ -35,6 +38,36 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
       </div>
     </section>
   );
+}
+
+/** What grows, where it is made, what keeps it and what to do; nothing where nothing is suspect. */
+function CheckAnswer({ page: { suspects }, check }: { page: PageData; check: CheckData }) {
+  const [suspect] = suspects;
+  if (suspect === undefined) return null;
+  const grown = check.growing.find(({ name }) => name === suspect.constructorName) ?? check.growing[0];
+  const site = suspect.allocations[0];
+  const items: AnswerItem[] = [
+    {
+      question: 'What grows',
+      answer: <code>{grown?.name ?? suspect.constructorName}</code>,
+      more:
+        grown === undefined
+          ? undefined
+          : `${formatAmount(grown.count) === '0' ? '' : `+${formatAmount(grown.count)}, `}${formatBytesDiff(grown.bytes)} each iteration`,
+    },
+    ...(site === undefined
+      ? []
+      : [
+          {
+            question: 'Where it is made',
+            answer: <code>{site.stack[0] ?? 'unknown'}</code>,
+            more: `${formatCount(site.count)} of them, ${formatBytes(site.bytes)}`,
+          },
+        ]),
+    keptBySuspect(suspect),
+    { question: 'What to do', answer: suspect.upstream?.advice ?? suspect.advice },
+  ];
+  return <Answer items={items} />;
 }
 
 const NEXT: Record<CheckData['verdict'], preact.ComponentChildren> = {

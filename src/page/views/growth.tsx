@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { MomentKey } from '../../analysis/moments/results.ts';
-import type { GrowthData } from '../../report/html/page-data.ts';
+import type { GrowthData, PageData } from '../../report/html/page-data.ts';
 import { type GrowthRow, type GrowthTable, type Pair, growthBetween, sumOf } from '../model/growth-rows.ts';
 import { Bytes, BytesDiff, Count, CountDiff, Empty, Panel, View } from '../parts/basics.tsx';
 import { Choice, SearchField } from '../parts/choice.tsx';
+import { hashOf } from '../model/route.ts';
 import { PairPicker } from '../parts/pair-picker.tsx';
 import { type Column, SortableTable } from '../parts/sortable-table.tsx';
 
@@ -21,20 +22,37 @@ const HEADS: Record<MomentKey, string> = {
 };
 
 interface Props {
+  readonly page: PageData;
   readonly growth: GrowthData;
   readonly pair: Pair;
   readonly onPair: (pair: Pair) => void;
+  /** The worker or child that is asked about; null for the whole program. */
+  readonly where: string | null;
 }
 
 /** What grew between two moments, by constructor, line, file or package. */
-export function GrowthView({ growth, pair, onPair }: Props) {
+export function GrowthView({ page, growth, pair, onPair, where }: Props) {
   const known = growth.tables.map(({ by }) => by);
   const [by, setBy] = useState<MomentKey>(known[0] ?? 'constructor');
   const [filter, setFilter] = useState('');
   const [scope, setScope] = useState<'changed' | 'all'>('changed');
   const table = growth.tables.find((each) => each.by === by);
-  const result = useMemo(() => table && growthBetween(growth, table, pair), [growth, table, pair]);
-  const columns = useMemo(() => columnsFor(by, result?.knowsHeld === true), [by, result?.knowsHeld]);
+  const { heaps } = growth;
+  const place = heaps.findIndex(({ name }) => name === where);
+  const only = place < 0 ? null : place;
+  const result = useMemo(
+    () => table && growthBetween(growth, table, pair, only),
+    [growth, table, pair, only],
+  );
+  const columns = useMemo(
+    () =>
+      columnsFor(by, {
+        knowsHeld: result?.knowsHeld === true,
+        hasPlaces: heaps.length > 1,
+        links: linksOf(page),
+      }),
+    [by, result?.knowsHeld, heaps, page],
+  );
   const found = result?.rows.filter((row) => isShown(row, filter)) ?? [];
   const rows = scope === 'all' ? found : found.filter(hasChanged);
   const footer =
@@ -60,6 +78,24 @@ export function GrowthView({ growth, pair, onPair }: Props) {
           value={scope}
           onChange={setScope}
         />
+        {heaps.length < 2 ? null : (
+          <label class="picker">
+            In
+            <select
+              value={only ?? -1}
+              onChange={(event) => {
+                location.hash = hashOf('growth', { name: heaps[Number(event.currentTarget.value)]?.name });
+              }}
+            >
+              <option value={-1}>the whole program</option>
+              {heaps.map(({ name }, i) => (
+                <option key={i} value={i}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <SearchField label="Filter by name" value={filter} onInput={setFilter} />
       </div>
       <Panel>
@@ -72,8 +108,10 @@ export function GrowthView({ growth, pair, onPair }: Props) {
             label={`Growth from ${growth.moments[pair[0]]} to ${growth.moments[pair[1]]}`}
             columns={columns}
             rows={rows}
-            keyOf={(row) => `${row.name}\n${row.detail ?? ''}`}
-            sortBy={by === 'constructor' && result.knowsHeld ? 5 : 2}
+            keyOf={(row) => `${row.name}\n${row.detail ?? ''}\n${row.where ?? ''}`}
+            sortBy={columns.findIndex(
+              ({ head }) => head === (by === 'constructor' && result.knowsHeld ? 'growth held' : 'size diff'),
+            )}
             footer={footer}
           />
         )}
@@ -84,6 +122,28 @@ export function GrowthView({ growth, pair, onPair }: Props) {
         </p>
       ) : null}
     </View>
+  );
+}
+
+const WHERE: Column<GrowthRow> = {
+  head: 'in',
+  about: 'The thread or process',
+  by: ({ where }) => where ?? '',
+  cell: ({ where }) => <span class="dim">{where ?? ''}</span>,
+};
+
+function Name({ row: { name, detail }, href }: { row: GrowthRow; href: string | null }) {
+  return (
+    <span class="name">
+      {href === null ? (
+        <code>{name}</code>
+      ) : (
+        <a href={href}>
+          <code>{name}</code>
+        </a>
+      )}
+      {detail === null ? null : <span class="dim"> {detail}</span>}
+    </span>
   );
 }
 
@@ -104,8 +164,8 @@ function hasChanged({ sizeDiff, countDiff, held, fresh, gone }: GrowthRow): bool
   return [sizeDiff, countDiff, held, fresh, gone].some((figure) => figure !== null && figure !== 0);
 }
 
-function isShown({ name, detail }: GrowthRow, filter: string): boolean {
-  return `${name} ${detail ?? ''}`.toLowerCase().includes(filter.trim().toLowerCase());
+function isShown({ name, detail, where }: GrowthRow, filter: string): boolean {
+  return `${name} ${detail ?? ''} ${where ?? ''}`.toLowerCase().includes(filter.trim().toLowerCase());
 }
 
 function leadFor(by: MomentKey) {
@@ -123,7 +183,24 @@ function leadFor(by: MomentKey) {
   );
 }
 
-function columnsFor(by: MomentKey, knowsHeld: boolean): Column<GrowthRow>[] {
+/** What the columns of the table depend on. */
+interface ColumnSettings {
+  readonly knowsHeld: boolean;
+  readonly hasPlaces: boolean;
+  /** Where a constructor can be looked into; null where it cannot. */
+  readonly links: (row: GrowthRow) => string | null;
+}
+
+/** Rows of constructors lead to their objects in the heap the page begins with, or in that of the worker or child. */
+function linksOf({ heaps, startHeap, growth }: PageData): ColumnSettings['links'] {
+  const main = growth?.heaps[0]?.name;
+  return ({ name, where }) => {
+    const at = where === null || where === main ? startHeap : heaps.findIndex(({ place }) => place === where);
+    return heaps[at] === undefined ? null : hashOf('constructors', { heap: at, name });
+  };
+}
+
+function columnsFor(by: MomentKey, { knowsHeld, hasPlaces, links }: ColumnSettings): Column<GrowthRow>[] {
   const largest = (of: (row: GrowthRow) => number | null) => (row: GrowthRow) => of(row) ?? -Infinity;
   const known = (value: number | null, show: (value: number) => preact.ComponentChildren) =>
     value === null ? <span class="dim">–</span> : show(value);
@@ -152,13 +229,9 @@ function columnsFor(by: MomentKey, knowsHeld: boolean): Column<GrowthRow>[] {
     {
       head: HEADS[by],
       by: ({ name }) => name,
-      cell: ({ name, detail }) => (
-        <span class="name">
-          <code>{name}</code>
-          {detail === null ? null : <span class="dim"> {detail}</span>}
-        </span>
-      ),
+      cell: (row) => <Name row={row} href={by === 'constructor' && !row.isSum ? links(row) : null} />,
     },
+    ...(hasPlaces ? [WHERE] : []),
     { head: 'size', isFigure: true, by: ({ size }) => size, cell: ({ size }) => <Bytes value={size} /> },
     {
       head: 'size diff',

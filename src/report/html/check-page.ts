@@ -2,14 +2,14 @@ import type { CheckResult } from '../../check/result.ts';
 import { formatAmount } from '../amount.ts';
 import { headlineFor, outsideLines } from '../check-words.ts';
 import { formatBytes, formatBytesDiff } from '../units.ts';
-import type { CheckData, PageData } from './page-data.ts';
+import type { CheckData, PageData, WholePage } from './page-data.ts';
 import type { PageOrigin } from './run-page.ts';
 import { checkedSuspectData } from './suspect-data.ts';
 
 /** The page of a check. */
-export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigin): PageData {
+export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigin): WholePage {
   const { target, suspects } = result;
-  return {
+  const data: PageData = {
     kind: 'check',
     title: [target.file, ...target.args].join(' '),
     facts: [WORK[target.kind], result.fails ? 'fails the build' : 'does not fail the build'],
@@ -18,12 +18,15 @@ export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigi
     capture: null,
     notes: [],
     memory: null,
+    places: null,
     growth: null,
     suspects: suspects.map(checkedSuspectData),
-    heap: null,
+    heaps: [],
+    startHeap: 0,
     buffers: [],
     check: checkData(result),
   };
+  return { data, heaps: [] };
 }
 
 const WORK = {

@@ -1,9 +1,9 @@
-import type { HeapMap } from '../../analysis/heap-map/results.ts';
 import type { MomentFigures } from '../../analysis/moments/results.ts';
 import type { RunResult } from '../../analysis/results.ts';
 import { formatDuration } from '../units.ts';
 import { memoryData } from './memory-data.ts';
-import type { GrowthData, PageData } from './page-data.ts';
+import { heapEntries } from './heap-entries.ts';
+import type { GrowthData, NamedHeap, PageData, WholePage } from './page-data.ts';
 import { suspectData } from './suspect-data.ts';
 
 /** What a page says besides what it is about. */
@@ -16,11 +16,11 @@ export interface PageOrigin {
 export function runPage(
   result: RunResult,
   figures: MomentFigures,
-  heap: { readonly label: string; readonly map: HeapMap } | null,
+  heaps: readonly NamedHeap[],
   { version, writtenAt }: PageOrigin,
-): PageData {
+): WholePage {
   const { target, notes, buffers, suspects, captureDirectory } = result;
-  return {
+  const data: PageData = {
     kind: 'run',
     title: [target.script, ...target.args].join(' '),
     facts: factsOf(result),
@@ -29,12 +29,14 @@ export function runPage(
     capture: captureDirectory,
     notes,
     memory: memoryData(result.labels, result.memory),
+    places: result.places ?? null,
     growth: growthOfRun(result, figures),
     suspects: suspects.map(suspectData),
-    heap: heap && { label: heap.label, ...heap.map },
+    ...heapEntries(heaps),
     buffers,
     check: null,
   };
+  return { data, heaps: heaps.map(({ map }) => map) };
 }
 
 function factsOf({ target, labels }: RunResult): string[] {
@@ -61,6 +63,7 @@ function growthOfRun(
     moments,
     leftOut: labels.length - moments.length,
     start: start[0] < 0 || start[1] < 0 ? [0, moments.length - 1] : start,
+    heaps: figures.heaps,
     tables: figures.tables,
     held: figures.held,
     flame: figures.flame,

@@ -1,0 +1,82 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { chooseMoments } from '../../analysis/moments/choose-moments.ts';
+import type { LabelResult, RunResult } from '../../analysis/results.ts';
+import { MemprofError } from '../../base/errors.ts';
+import type { OpenCapture } from '../../capture/open-capture.ts';
+import { shellWord } from '../../report/shell.ts';
+import type { HeapChoice } from './read-heap-maps.ts';
+
+/** Labels whose heaps are looked into without being asked for, at most, and workers and children. */
+const MOST_LABELS = 8;
+const MOST_PLACES = 8;
+/** Reading a snapshot takes time: so many bytes of them, beside the one the page begins with. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+/**
+ * Chooses the snapshots that a page looks into: the one at the end of what the run is told by, for at `end` a program
+ * has often let go of everything, that of its beginning, others evenly between, and those of workers and children.
+ *
+ * @param asked - Labels whose heaps are looked into whatever it takes.
+ * @throws MemprofError `NOT_FOUND` for an asked one without a snapshot, with those that have one.
+ */
+export function chooseHeaps(
+  { directory }: OpenCapture,
+  { labels, comparisons, captureDirectory }: RunResult,
+  asked: readonly string[],
+): Omit<HeapChoice, 'resolve'>[] {
+  const taken = labels.filter(({ snapshot }) => snapshot !== null);
+  const start = taken.find(({ name }) => name === comparisons[0]?.to) ?? taken.at(-1);
+  refuseUnknown(asked, taken, captureDirectory);
+  if (start === undefined) return [];
+  const budget = new Budget(directory);
+  const others = chooseMoments(taken, MOST_LABELS).map((at) => taken[at]!);
+  const from = taken.filter(({ name }) => name === comparisons[0]?.from);
+  const wanted = [start, ...taken.filter(({ name }) => asked.includes(name))];
+  const isOfPlace = start.places?.filter(({ snapshot }) => snapshot !== null) ?? [];
+  const places = isOfPlace.slice(0, MOST_PLACES).filter(({ snapshot }) => budget.affords(snapshot!));
+  const afforded = [...from, ...others].filter(
+    (label) => wanted.includes(label) || budget.affords(label.snapshot!),
+  );
+  const shown = new Set([...wanted, ...afforded.slice(0, MOST_LABELS)]);
+  const choice = (label: LabelResult, place: string | null, snapshot: string) => ({
+    label: label.name,
+    place,
+    file: path.join(directory, snapshot),
+    analyze: shellWord(
+      place === null ? `${captureDirectory}@${label.name}` : path.join(captureDirectory, snapshot),
+    ),
+    isStart: label === start && place === null,
+  });
+  return taken.flatMap((label) => [
+    ...(shown.has(label) ? [choice(label, null, label.snapshot!)] : []),
+    ...(label === start ? places.map(({ place, snapshot }) => choice(label, place, snapshot!)) : []),
+  ]);
+}
+
+function refuseUnknown(asked: readonly string[], taken: readonly LabelResult[], capture: string): void {
+  const unknown = asked.find((name) => !taken.some((label) => label.name === name));
+  if (unknown === undefined) return;
+  const names = taken.map(({ name }) => `"${name}"`).join(', ') || 'none';
+  throw new MemprofError(
+    'NOT_FOUND',
+    `${capture} has no snapshot at "${unknown}" for --html-label. Labels with one: ${names}.`,
+  );
+}
+
+/** Bytes of snapshots that may still be read. */
+class Budget {
+  readonly #directory: string;
+  #left = MOST_BYTES;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  affords(snapshot: string): boolean {
+    const { size } = statSync(path.join(this.#directory, snapshot));
+    if (size > this.#left) return false;
+    this.#left -= size;
+    return true;
+  }
+}
