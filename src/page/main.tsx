@@ -4,6 +4,7 @@ import './style/shell.css';
 import './style/parts.css';
 import './style/boxes.css';
 import './style/answer.css';
+import './style/print.css';
 import { render } from 'preact';
 import type { PageData } from '../report/html/page-data.ts';
 import { App } from './app.tsx';

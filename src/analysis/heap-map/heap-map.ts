@@ -1,18 +1,15 @@
 import type { ViewedHeap } from '../views/viewed-heap.ts';
 import { dominatorBoxes } from './dominator-boxes.ts';
 import { mapConstructors } from './map-constructors.ts';
+import { type MapSettings, WHOLE_MAP } from './map-settings.ts';
 import { ObjectLister } from './object-lister.ts';
 import type { HeapMap } from './results.ts';
 
-/**
- * Cuts a heap to a treemap, its constructors, and some thousands of objects with their paths and retainers.
- *
- * @param wanted - Constructors that are told of however little they retain.
- */
-export function mapHeap(heap: ViewedHeap, wanted: ReadonlySet<string> = new Set()): HeapMap {
-  const lister = new ObjectLister(heap);
-  const boxes = dominatorBoxes(heap, lister);
-  const constructors = mapConstructors(heap, lister, wanted);
+/** Cuts a heap to a treemap, its constructors, and some thousands of objects with their paths and retainers. */
+export function mapHeap(heap: ViewedHeap, settings: MapSettings = WHOLE_MAP): HeapMap {
+  const lister = new ObjectLister(heap, settings.mostListed);
+  const boxes = dominatorBoxes(heap, lister, settings.mostBoxes);
+  const constructors = mapConstructors(heap, lister, settings);
   return {
     totalSize: heap.totalSize,
     nodeCount: heap.graph.nodeCount,

@@ -8,8 +8,6 @@ import { Texts } from './texts.ts';
 /** Longer ways are cut in the middle: a linked list can be a million hops long. */
 const MOST_HOPS = 48;
 const MOST_RETAINERS = 12;
-/** Those who refer to an object come on the list themselves until it has this many; later ones only if they are on it. */
-const MOST_LISTED = 9000;
 
 interface Holder {
   readonly place: number;
@@ -22,6 +20,7 @@ const NO_HOLDER: Holder = { place: -1, edge: -1, skipped: 0 };
 /** Lists objects, with the paths that keep them and who refers to them. */
 export class ObjectLister {
   readonly #heap: ViewedHeap;
+  readonly #mostListed: number;
   readonly #stores: Stores;
   readonly #nodes: number[] = [];
   readonly #holders: Holder[] = [];
@@ -30,8 +29,10 @@ export class ObjectLister {
   /** For each node ordinal, its place in the list plus 1; negative for one on a way that was left out. */
   readonly #placeOf: Int32Array;
 
-  constructor(heap: ViewedHeap) {
+  /** @param mostListed - See `MapSettings`. */
+  constructor(heap: ViewedHeap, mostListed: number) {
     this.#heap = heap;
+    this.#mostListed = mostListed;
     this.#stores = new Stores(heap);
     this.#placeOf = new Int32Array(heap.graph.nodeCount);
   }
@@ -45,7 +46,7 @@ export class ObjectLister {
   done(): ObjectList {
     const retainers: { count: number; largest: number[] }[] = [];
     for (let place = 0; place < this.#nodes.length; place++) {
-      retainers.push(this.#retainersOf(this.#nodes[place], this.#nodes.length < MOST_LISTED));
+      retainers.push(this.#retainersOf(this.#nodes[place], this.#nodes.length < this.#mostListed));
     }
     const objects = this.#nodes.map((node, place): ListedObject => {
       const { name, type, id, shallowSize, retainedSize } = this.#heap.ref(node);

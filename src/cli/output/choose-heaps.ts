@@ -11,7 +11,7 @@ import type { HeapChoice } from './read-heap-maps.ts';
 const MOST_LABELS = 8;
 const MOST_PLACES = 8;
 /** Reading a snapshot takes time: so many bytes of them, beside the one the page begins with. */
-const MOST_BYTES = 256 * 2 ** 20;
+const MOST_BYTES = 128 * 2 ** 20;
 
 /**
  * Chooses the snapshots that a page looks into: the one at the end of what the run is told by, for at `end` a program

@@ -1,5 +1,6 @@
 import type { ResolveFrame } from '../../allocations/resolve-frames.ts';
 import { mapHeap } from '../../analysis/heap-map/heap-map.ts';
+import { SMALL_MAP, WHOLE_MAP } from '../../analysis/heap-map/map-settings.ts';
 import { ViewedHeap } from '../../analysis/views/viewed-heap.ts';
 import { readSnapshotTables } from '../../format/heapsnapshot/open.ts';
 import { HeapGraph } from '../../graph/heap-graph.ts';
@@ -32,7 +33,7 @@ export async function readHeapMaps(
     // Before the graph moves sizes to owners.
     const ownSize = tables.selfSize.slice();
     const viewed = new ViewedHeap(new HeapGraph(tables), ownSize, { resolve });
-    heaps.push({ ...heap, map: mapHeap(viewed, wanted) });
+    heaps.push({ ...heap, map: mapHeap(viewed, { ...(heap.isStart ? WHOLE_MAP : SMALL_MAP), wanted }) });
   }
   progress.clear();
   return heaps;

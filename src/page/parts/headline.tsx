@@ -25,8 +25,9 @@ export function Headline({ page, pair, first }: { page: PageData; pair: Pair; fi
   const [from, to] = pair.map((moment) => growth.moments[moment]);
   const { total, apart } = first.table;
   const change = total.sizeDiff - apart.sizeDiff;
-  const heaps = growth.heaps.length;
-  const whose = heaps > 1 ? `the ${heaps} heaps of the program have` : 'the program has';
+  const heaps = growth.heaps.length > 1 ? `, in all its ${growth.heaps.length} heaps` : '';
+  const what = first.what === 'objects' ? 'The program’s objects' : 'Allocations that are alive';
+  const after = total.size - apart.size;
   return (
     <Title
       text={
@@ -35,7 +36,8 @@ export function Headline({ page, pair, first }: { page: PageData; pair: Pair; fi
           : `Did not grow from ${from} to ${to}`
       }
     >
-      {first.what === 'objects' ? 'Objects' : 'Live allocations'} that {whose}: {sizes(first, change)}.{' '}
+      {what}
+      {heaps}: {formatBytes(after - change)} at {from}, {formatBytes(after)} at {to}.{' '}
       {topGrowth(first.table, 1).length > 0 ? null : (
         <>
           If you expected otherwise, choose other moments under <a href="#growth">Growth</a>.
@@ -43,11 +45,6 @@ export function Headline({ page, pair, first }: { page: PageData; pair: Pair; fi
       )}
     </Title>
   );
-}
-
-function sizes({ table: { total, apart } }: FirstGrowth, change: number): string {
-  const after = total.size - apart.size;
-  return `${formatBytes(after - change)} before, ${formatBytes(after)} after`;
 }
 
 function Title({ text, children }: { text: string; children: ComponentChildren }) {

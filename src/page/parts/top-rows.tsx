@@ -1,4 +1,5 @@
 import type { GrowthRow } from '../model/growth-rows.ts';
+import { Where } from './where.tsx';
 import { BytesDiff, CountDiff } from './basics.tsx';
 
 /** Rows and suspects on a first view. */
@@ -14,12 +15,10 @@ export function TopRows({ rows }: { rows: readonly GrowthRow[] }) {
         <li key={`${row.name} ${row.detail} ${row.where}`}>
           <span class="bar-name">
             <code>{row.name}</code>
-            <span class="dim">
-              {row.detail === null ? '' : ` ${row.detail}`}
-              {row.where === null ? '' : ` · ${row.where}`}{' '}
-            </span>
+            <span class="dim">{row.detail === null ? '' : ` ${row.detail}`}</span>{' '}
             {row.countDiff === 0 ? null : <CountDiff value={row.countDiff} />}
           </span>
+          {row.where === null ? null : <Where name={row.where} />}
           <BytesDiff value={row.held ?? row.sizeDiff} />
           <span
             class="bar"

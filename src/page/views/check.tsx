@@ -20,7 +20,7 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
         </h2>
         <p>{NEXT[check.verdict]}</p>
       </div>
-      <CheckAnswer page={page} check={check} />
+      <CheckAnswer suspects={page.suspects} />
       <dl class="figures">
         {check.perIteration.map(({ name, value }) => (
           <div key={name}>
@@ -32,28 +32,26 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
       {page.suspects.length < 2 ? null : <TopSuspects page={page} />}
       <Growing check={check} />
       <div class="columns">
-        {check.series.map((series) => (
+        {check.series.filter(isMoving).map((series) => (
           <Series key={series.name} series={series} theme={theme} />
         ))}
       </div>
+      <LevelSeries series={check.series.filter((series) => !isMoving(series))} />
     </section>
   );
 }
 
 /** What grows, where it is made, what keeps it and what to do; nothing where nothing is suspect. */
-function CheckAnswer({ page: { suspects }, check }: { page: PageData; check: CheckData }) {
+function CheckAnswer({ suspects }: Pick<PageData, 'suspects'>) {
   const [suspect] = suspects;
   if (suspect === undefined) return null;
-  const grown = check.growing.find(({ name }) => name === suspect.constructorName) ?? check.growing[0];
   const site = suspect.allocations[0];
+  const { count, bytes } = suspect.perIteration;
   const items: AnswerItem[] = [
     {
       question: 'What grows',
-      answer: <code>{grown?.name ?? suspect.constructorName}</code>,
-      more:
-        grown === undefined
-          ? undefined
-          : `${formatAmount(grown.count) === '0' ? '' : `+${formatAmount(grown.count)}, `}${formatBytesDiff(grown.bytes)} each iteration`,
+      answer: <code>{suspect.constructorName}</code>,
+      more: `${formatAmount(count) === '0' ? '' : `+${formatAmount(count)}, `}${formatBytesDiff(bytes)} each iteration, with all that hangs on it`,
     },
     ...(site === undefined
       ? []
@@ -123,22 +121,63 @@ function Series({
   const format = unit === 'bytes' ? formatBytes : formatCount;
   const series = useMemo(() => {
     const values = points.map(({ value }) => value);
-    return [{ name, color: 'used', isArea: false, values, drawn: values }];
+    return [{ name: nameOfSeries(name), color: 'used', isArea: false, values, drawn: values }];
   }, [points, name]);
   return (
-    <Panel title={name}>
+    <Panel title={nameOfSeries(name)}>
       <TimeChart
-        label={`${name} over the iterations: from ${format(points[0]!.value)} to ${format(points.at(-1)!.value)}.`}
+        label={`${nameOfSeries(name)} over the iterations: from ${format(points[0]!.value)} to ${format(points.at(-1)!.value)}.`}
         theme={theme}
         height={180}
         x={x}
         formatX={formatCount}
+        unitX="iterations"
         formatY={format}
         series={series}
         marks={NO_MARKS}
       />
     </Panel>
   );
+}
+
+/** Below this share of its highest value, a series is told in a line. */
+const LEAST_MOVE = 0.02;
+
+function isMoving({ points }: CheckData['series'][number]): boolean {
+  const values = points.map(({ value }) => value);
+  const highest = Math.max(...values);
+  return highest - Math.min(...values) > highest * LEAST_MOVE;
+}
+
+function LevelSeries({ series }: { series: CheckData['series'] }) {
+  if (series.length === 0) return null;
+  return (
+    <Panel title="What stayed level">
+      <ul class="objects">
+        {series.map(({ name, unit, points }) => (
+          <li key={name}>
+            <span>{nameOfSeries(name)}</span>
+            <span class="number">
+              {unit === 'bytes' ? formatBytes(points.at(-1)!.value) : formatCount(points.at(-1)!.value)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** What people call the series that are named as in Node. */
+const NAMES: Record<string, string> = {
+  heapUsed: 'heap in use',
+  external: 'external memory',
+  arrayBuffers: 'array buffers',
+  rss: 'RSS',
+  fileDescriptors: 'file descriptors',
+};
+
+function nameOfSeries(name: string): string {
+  return NAMES[name] ?? name;
 }
 
 const NO_MARKS: readonly { readonly x: number; readonly name: string }[] = [];

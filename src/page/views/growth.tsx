@@ -4,6 +4,7 @@ import type { GrowthData, PageData } from '../../report/html/page-data.ts';
 import { type GrowthRow, type GrowthTable, type Pair, growthBetween, sumOf } from '../model/growth-rows.ts';
 import { Bytes, BytesDiff, Count, CountDiff, Empty, Panel, View } from '../parts/basics.tsx';
 import { Choice, SearchField } from '../parts/choice.tsx';
+import { Where } from '../parts/where.tsx';
 import { hashOf } from '../model/route.ts';
 import { PairPicker } from '../parts/pair-picker.tsx';
 import { type Column, SortableTable } from '../parts/sortable-table.tsx';
@@ -129,7 +130,7 @@ const WHERE: Column<GrowthRow> = {
   head: 'in',
   about: 'The thread or process',
   by: ({ where }) => where ?? '',
-  cell: ({ where }) => <span class="dim">{where ?? ''}</span>,
+  cell: ({ where }) => <Where name={where} />,
 };
 
 function Name({ row: { name, detail }, href }: { row: GrowthRow; href: string | null }) {

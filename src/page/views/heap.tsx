@@ -114,6 +114,7 @@ function Boxes({ heap }: { heap: OpenHeap }) {
 function Members({ box, heap }: { box: MapBox; heap: OpenHeap }) {
   return (
     <span class="dim">
+      {box.objects.length > 1 ? 'largest ' : ''}
       {box.objects.map((place) => (
         <a key={place} href={hashOf('heap', { heap: heap.at, object: place })}>
           @{heap.objects.at(place)?.id}{' '}

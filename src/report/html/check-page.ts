@@ -55,7 +55,7 @@ function checkData(result: CheckResult): CheckData {
 function perIteration({ perIteration: each, shape }: CheckResult): CheckData['perIteration'] {
   return [
     { name: 'bytes each iteration', value: formatBytesDiff(each.bytes) },
-    { name: 'objects each iteration', value: formatAmount(each.objects) },
+    { name: 'objects each iteration', value: `${each.objects > 0 ? '+' : ''}${formatAmount(each.objects)}` },
     { name: 'ArrayBuffers each iteration', value: formatBytesDiff(each.arrayBuffersBytes) },
     ...(shape === null ? [] : [{ name: 'shape of the growth', value: shape }]),
   ];
