@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { compareData } from '../analysis/compare-labels.ts';
-import { type NamedSpan, spansAcross, spansOf } from '../analysis/compare-places.ts';
+import { MAIN_PLACE, type NamedSpan, spansAcross, spansOf } from '../analysis/compare-places.ts';
 import { type DiffResult, RESULT_SCHEMA_VERSION } from '../analysis/results.ts';
 import type { LabelData } from '../analysis/label-data.ts';
 import { type HeapSource, acrossSource, placeSource } from '../analysis/moments/heap-sources.ts';
 import { type MomentLabel, momentFigures } from '../analysis/moments/moment-figures.ts';
+import { topOwner } from '../report/html/owner-data.ts';
 import { diffPage } from '../report/html/diff-page.ts';
 import { shellWord } from '../report/shell.ts';
 import { type DiffSide, findSide } from './reading/diff-side.ts';
@@ -68,19 +69,25 @@ async function diff(
     to.resolve,
     () => places?.sources ?? [],
   );
+  // An id of a worker's heap would be another object's in the main program's.
+  const owner = topOwner(changes.owners.filter(({ place }) => (place ?? MAIN_PLACE) === MAIN_PLACE));
   const wanted = changes.constructor.slice(0, MOST_WANTED).map(({ constructorName }) => constructorName);
-  const heaps = await readHeapMaps([...heapOf(from, false), ...heapOf(to, true)], new Set(wanted), progress);
+  const heaps = await readHeapMaps(
+    [...heapOf(from, false, []), ...heapOf(to, true, owner === null ? [] : [owner.id])],
+    new Set(wanted),
+    progress,
+  );
   writePage(diffPage(result, figures, heaps, pageOrigin(io)), options, io);
 }
 
 const MOST_WANTED = 40;
 
 /** The heap of a side, to look into; none without a snapshot. */
-function heapOf(side: DiffSide, isStart: boolean): HeapChoice[] {
+function heapOf(side: DiffSide, isStart: boolean, askedIds: readonly number[]): HeapChoice[] {
   const { name, snapshotFile: file, resolve } = side;
   return file === null
     ? []
-    : [{ label: name, place: null, file, resolve, analyze: shellWord(name), isStart }];
+    : [{ label: name, place: null, file, resolve, analyze: shellWord(name), isStart, askedIds }];
 }
 
 /** What is known of a side at its label; of a bare snapshot, its heap is all that was in use. */

@@ -2,6 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import './style/base.css';
 import './style/shell.css';
 import './style/parts.css';
+import './style/tints.css';
 import './style/boxes.css';
 import './style/answer.css';
 import './style/print.css';

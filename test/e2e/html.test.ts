@@ -73,6 +73,35 @@ test('run, report and diff write the page beside their report', async () => {
   expect(after!.constructors.some(({ name: row }) => row === '{role, content}')).toBe(true);
 });
 
+test('a page shows the heap of any label that is asked for, and says which labels there are', async () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'page.html');
+  writeFileSync(
+    path.join(folder, 'steps.mjs'),
+    'globalThis.kept = [];\nfor (let i = 0; i < 14; i++) { kept.push({ i }); memprof.mark(`step ${i}`); }\n',
+  );
+  const ran = await memprof(['run', '--directory', folder, '--html', file, path.join(folder, 'steps.mjs')]);
+  expect(ran.code, ran.stderr).toBe(0);
+  const labels = dataOf(file).heaps.map(({ label }) => label);
+  expect(labels).toHaveLength(8);
+  const missing = dataOf(file).growth!.moments.find((name) => !labels.includes(name))!;
+  const capture = path.join(
+    folder,
+    readdirSync(folder).find((entry) => entry.endsWith('steps.mjs') && entry !== 'steps.mjs')!,
+  );
+  const again = await memprof(['report', capture, '--html', file, '--html-label', missing]);
+  expect(again.code, again.stderr).toBe(0);
+  expect(dataOf(file).heaps.map(({ label }) => label)).toEqual(expect.arrayContaining([...labels, missing]));
+  expect(heapsOf(file)).toHaveLength(9);
+  const wrong = await memprof(['report', capture, '--html', file, '--html-label', 'nowhere']);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toMatch(
+    /has no snapshot at "nowhere" for --html-label\. Labels with one: "start", "step 0"/,
+  );
+  const useless = await memprof(['report', capture, '--html-label', 'end']);
+  expect(useless.stderr).toContain('--html-label needs a page to show it on');
+});
+
 test('check writes its verdict, its series and its suspects', async () => {
   const file = path.join(temporaryFolder(), 'check.html');
   const { code, stderr } = await memprof(['check', '--html', file, fixture('check/leaky.mjs')]);

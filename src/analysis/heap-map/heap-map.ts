@@ -10,11 +10,16 @@ export function mapHeap(heap: ViewedHeap, settings: MapSettings = WHOLE_MAP): He
   const lister = new ObjectLister(heap, settings.mostListed);
   const boxes = dominatorBoxes(heap, lister, settings.mostBoxes);
   const constructors = mapConstructors(heap, lister, settings);
+  const asked = settings.askedIds.map((id) => {
+    const node = heap.graph.nodeId.indexOf(id);
+    return node < 0 ? null : lister.add(node);
+  });
   return {
     totalSize: heap.totalSize,
     nodeCount: heap.graph.nodeCount,
     boxes,
     ...constructors,
+    asked,
     list: lister.done(),
   };
 }

@@ -2,6 +2,8 @@
 export interface MapSettings {
   /** Constructors that are told of however little they retain. */
   readonly wanted: ReadonlySet<string>;
+  /** V8's ids of objects that are asked for. */
+  readonly askedIds: readonly number[];
   /** Boxes of the treemap; the largest are opened first. */
   readonly mostBoxes: number;
   /** Who refers to an object comes on the list of objects itself until it has this many; later only if it is on it. */
@@ -13,6 +15,7 @@ export interface MapSettings {
 /** All that people look into. */
 export const WHOLE_MAP: MapSettings = {
   wanted: new Set(),
+  askedIds: [],
   mostBoxes: 1600,
   mostListed: 9000,
   mostWithHolders: 40,
@@ -21,6 +24,7 @@ export const WHOLE_MAP: MapSettings = {
 /** Enough for a heap that stands beside another. */
 export const SMALL_MAP: MapSettings = {
   wanted: new Set(),
+  askedIds: [],
   mostBoxes: 800,
   mostListed: 3000,
   mostWithHolders: 12,

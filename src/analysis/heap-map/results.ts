@@ -89,5 +89,7 @@ export interface HeapMap {
     readonly count: number;
     readonly shallowSize: number;
   };
+  /** The objects that were asked for, as places in the list of objects; null for one that is not there. */
+  readonly asked: readonly (number | null)[];
   readonly list: ObjectList;
 }

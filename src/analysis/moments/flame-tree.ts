@@ -4,9 +4,9 @@ import type { ResolvedFrame, ResolveFrame } from '../../allocations/resolve-fram
 import { cutTree } from './cut-tree.ts';
 import type { FlameFrame, FlameTree } from './results.ts';
 
-/** Nodes of a tree times its moments: so many figures at most, but never fewer nodes than can be looked through. */
+/** Nodes of a tree, and nodes times moments: each is a figure in the page. */
+const MOST_NODES = 8000;
 const MOST_FIGURES = 250_000;
-const MOST_NODES = 2500;
 
 /** A thread or process, and for each moment what it had allocated; null where that is not known. */
 export interface FlameSource {

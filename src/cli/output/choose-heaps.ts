@@ -29,16 +29,12 @@ export function chooseHeaps(
   const start = taken.find(({ name }) => name === comparisons[0]?.to) ?? taken.at(-1);
   refuseUnknown(asked, taken, captureDirectory);
   if (start === undefined) return [];
-  const budget = new Budget(directory);
-  const others = chooseMoments(taken, MOST_LABELS).map((at) => taken[at]!);
-  const from = taken.filter(({ name }) => name === comparisons[0]?.from);
-  const wanted = [start, ...taken.filter(({ name }) => asked.includes(name))];
-  const isOfPlace = start.places?.filter(({ snapshot }) => snapshot !== null) ?? [];
-  const places = isOfPlace.slice(0, MOST_PLACES).filter(({ snapshot }) => budget.affords(snapshot!));
-  const afforded = [...from, ...others].filter(
-    (label) => wanted.includes(label) || budget.affords(label.snapshot!),
-  );
-  const shown = new Set([...wanted, ...afforded.slice(0, MOST_LABELS)]);
+  const sizeOf = (snapshot: string): number => statSync(path.join(directory, snapshot)).size;
+  const isOfPlace = (start.places ?? []).filter(({ snapshot }) => snapshot !== null).slice(0, MOST_PLACES);
+  const places = within(isOfPlace, MOST_BYTES, ({ snapshot }) => sizeOf(snapshot!));
+  const wanted = new Set([start, ...taken.filter(({ name }) => asked.includes(name))]);
+  const cost = (label: LabelResult): number => (wanted.has(label) ? 0 : sizeOf(label.snapshot!));
+  const shown = new Set([...wanted, ...spread(taken, cost)]);
   const choice = (label: LabelResult, place: string | null, snapshot: string) => ({
     label: label.name,
     place,
@@ -64,19 +60,17 @@ function refuseUnknown(asked: readonly string[], taken: readonly LabelResult[], 
   );
 }
 
-/** Bytes of snapshots that may still be read. */
-class Budget {
-  readonly #directory: string;
-  #left = MOST_BYTES;
-
-  constructor(directory: string) {
-    this.#directory = directory;
+/** As many labels as can be afforded, the ends of the run and of its series first, others evenly between. */
+function spread(taken: readonly LabelResult[], cost: (label: LabelResult) => number): LabelResult[] {
+  for (let most = MOST_LABELS; most > 1; most--) {
+    const chosen = chooseMoments(taken, most).map((at) => taken[at]!);
+    if (chosen.reduce((sum, label) => sum + cost(label), 0) <= MOST_BYTES) return chosen;
   }
+  return [];
+}
 
-  affords(snapshot: string): boolean {
-    const { size } = statSync(path.join(this.#directory, snapshot));
-    if (size > this.#left) return false;
-    this.#left -= size;
-    return true;
-  }
+/** The first of them, until there is no room left. */
+function within<T>(all: readonly T[], room: number, sizeOf: (one: T) => number): T[] {
+  let left = room;
+  return all.filter((one) => (left -= sizeOf(one)) >= 0);
 }

@@ -1,9 +1,11 @@
 import { type ResolveFrame, createFrameResolver } from '../../allocations/resolve-frames.ts';
 import type { LabelData } from '../../analysis/compare-labels.ts';
+import { MAIN_PLACE } from '../../analysis/compare-places.ts';
 import { placeSource } from '../../analysis/moments/heap-sources.ts';
 import { momentFigures } from '../../analysis/moments/moment-figures.ts';
 import type { RunResult } from '../../analysis/results.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
+import { topOwner } from '../../report/html/owner-data.ts';
 import { runPage } from '../../report/html/run-page.ts';
 import type { Io } from '../io.ts';
 import { Progress } from '../progress.ts';
@@ -44,10 +46,17 @@ export async function writeRunPage(
   );
   const chosen = chooseHeaps(capture, result, options.htmlLabel ?? []).map((choice) => ({
     ...choice,
+    askedIds: choice.isStart ? askedIds(result) : [],
     resolve: choice.place === null ? resolve : resolverOf(scriptsOfPlace(capture, choice.place)),
   }));
   const heaps = await readHeapMaps(chosen, wantedConstructors(result), new Progress(io));
   writePage(runPage(result, figures, heaps, pageOrigin(io)), options, io);
+}
+
+/** The object that most of the growth is booked on, if it is one of the main program's. */
+function askedIds({ comparisons }: RunResult): number[] {
+  const owner = topOwner(comparisons[0]?.owners ?? []);
+  return owner === null || (owner.place ?? MAIN_PLACE) !== MAIN_PLACE ? [] : [owner.id];
 }
 
 const MOST_WANTED = 40;

@@ -10,6 +10,8 @@ import type { Progress } from '../progress.ts';
 /** A snapshot to look into, and what the page calls it by. */
 export interface HeapChoice extends Omit<NamedHeap, 'map'> {
   readonly file: string;
+  /** V8's ids of objects that are asked for. */
+  readonly askedIds?: readonly number[];
   /** Each worker and child numbers its scripts for itself. */
   readonly resolve: ResolveFrame;
 }
@@ -27,13 +29,16 @@ export async function readHeapMaps(
 ): Promise<NamedHeap[]> {
   const heaps: NamedHeap[] = [];
   // One after the other: two open graphs would double the peak.
-  for (const [i, { file, resolve, ...heap }] of choices.entries()) {
+  for (const [i, { file, resolve, askedIds = [], ...heap }] of choices.entries()) {
     progress.show(`looking into the heap at ${heap.label}`, i / choices.length);
     const tables = await readSnapshotTables(file);
     // Before the graph moves sizes to owners.
     const ownSize = tables.selfSize.slice();
     const viewed = new ViewedHeap(new HeapGraph(tables), ownSize, { resolve });
-    heaps.push({ ...heap, map: mapHeap(viewed, { ...(heap.isStart ? WHOLE_MAP : SMALL_MAP), wanted }) });
+    heaps.push({
+      ...heap,
+      map: mapHeap(viewed, { ...(heap.isStart ? WHOLE_MAP : SMALL_MAP), wanted, askedIds }),
+    });
   }
   progress.clear();
   return heaps;

@@ -1,6 +1,7 @@
 import type { MemoryResult } from '../../analysis/results.ts';
 import type { GrowthData, MemoryData } from '../../report/html/page-data.ts';
 import { formatBytes } from '../../report/units.ts';
+import { clipName } from '../model/clip.ts';
 import type { Pair } from '../model/growth-rows.ts';
 import { BytesDiff } from './basics.tsx';
 
@@ -17,21 +18,19 @@ export function Figures({
   const find = (moment: number) => memory.labels.find(({ name }) => name === growth?.moments[moment]);
   const before = find(pair[0]) ?? memory.labels[0]!;
   const after = find(pair[1]) ?? memory.labels.at(-1)!;
+  const at = clipName(after.name);
   const isFollowed = memory.labels.some(({ places }) => places.length > 0);
   const peak = Math.max(...memory.points.map(({ rssBytes }) => rssBytes));
   const change = (of: (figures: MemoryResult) => number) => ({
     value: of(after.memory),
     change: of(after.memory) - of(before.memory),
-    since: before.name,
+    since: clipName(before.name),
   });
   return (
     <dl class="figures">
-      <Figure name={`heap in use at ${after.name}`} {...change(({ heapUsedBytes }) => heapUsedBytes)} />
-      <Figure
-        name={`array buffers at ${after.name}`}
-        {...change(({ arrayBuffersBytes }) => arrayBuffersBytes)}
-      />
-      <Figure name={`RSS at ${after.name}`} {...change(({ rssBytes }) => rssBytes)} />
+      <Figure name={`heap in use at ${at}`} {...change(({ heapUsedBytes }) => heapUsedBytes)} />
+      <Figure name={`array buffers at ${at}`} {...change(({ arrayBuffersBytes }) => arrayBuffersBytes)} />
+      <Figure name={`RSS at ${at}`} {...change(({ rssBytes }) => rssBytes)} />
       <Figure
         name={isFollowed ? 'RSS of the main process at its peak' : 'RSS at its peak'}
         value={peak}

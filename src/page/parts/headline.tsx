@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { PageData } from '../../report/html/page-data.ts';
 import { formatBytes } from '../../report/units.ts';
 import { type FirstGrowth, type Pair, topGrowth } from '../model/growth-rows.ts';
+import { clipName } from '../model/clip.ts';
 import { Command } from './basics.tsx';
 
 /** Whether it grew, and by how much, in a sentence. */
@@ -22,7 +23,7 @@ export function Headline({ page, pair, first }: { page: PageData; pair: Pair; fi
       </Title>
     );
   }
-  const [from, to] = pair.map((moment) => growth.moments[moment]);
+  const [from, to] = pair.map((moment) => clipName(growth.moments[moment]!));
   const { total, apart } = first.table;
   const change = total.sizeDiff - apart.sizeDiff;
   const heaps = growth.heaps.length > 1 ? `, in all its ${growth.heaps.length} heaps` : '';

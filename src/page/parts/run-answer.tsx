@@ -1,4 +1,4 @@
-import type { GrowthData, PageData, SuspectData } from '../../report/html/page-data.ts';
+import type { GrowthData, OwnerData, PageData, SuspectData } from '../../report/html/page-data.ts';
 import { formatAmount } from '../../report/amount.ts';
 import { formatBytes, formatBytesDiff, formatCount } from '../../report/units.ts';
 import { type FirstGrowth, type GrowthRow, type Pair, topGrowth, topLines } from '../model/growth-rows.ts';
@@ -8,14 +8,14 @@ import { Command } from './basics.tsx';
 
 /** The answers of a run or a comparison; nothing where nothing grew. */
 export function RunAnswer({ page, pair, first }: { page: PageData; pair: Pair; first: FirstGrowth }) {
-  const { growth, suspects, kind } = page;
+  const { growth, suspects } = page;
   const top = topGrowth(first.table, 1)[0];
   if (growth === null || top === undefined) return null;
   const line = first.what === 'objects' ? topLines(growth, pair, 1)[0] : top;
   const items: AnswerItem[] = [
     ...(first.what === 'objects' ? [whatGrew(top)] : []),
     ...(line === undefined ? [] : [whereMade(line, growth)]),
-    ...(kind === 'diff' ? [] : [keptBy(suspects[0])]),
+    ...keptBy(page, growth),
     whatToDo(page, suspects[0]),
   ];
   return <Answer items={items} />;
@@ -54,22 +54,48 @@ function whereMade({ name, detail, sizeDiff, where }: GrowthRow, growth: GrowthD
   };
 }
 
-function keptBy(suspect: SuspectData | undefined): AnswerItem {
-  if (suspect === undefined) {
-    return {
-      question: 'What keeps it',
-      answer: <span class="dim">Nothing is suspect</span>,
-      more: <a href="#suspects">what that means</a>,
-    };
+function keptBy({ suspects, kind, heaps }: PageData, { owner }: GrowthData): AnswerItem[] {
+  const [suspect] = suspects;
+  if (suspect !== undefined) return [keptBySuspect(suspect)];
+  if (owner !== null) return [heldBy(owner)];
+  if (kind === 'diff') return [];
+  if (heaps.length === 0) {
+    return [
+      { question: 'What keeps it', answer: <span class="dim">Not known: no snapshots were taken</span> },
+    ];
   }
-  return keptBySuspect(suspect);
+  const more = <a href="#suspects">what that means</a>;
+  return [{ question: 'What keeps it', answer: <span class="dim">Nothing is suspect</span>, more }];
+}
+
+/** The object that was there before and came to hold most. */
+function heldBy({ name, id, sizeDiffBytes, where, object }: OwnerData): AnswerItem {
+  return {
+    question: 'What holds it',
+    answer: (
+      <>
+        <code>{name}</code> <span class="dim">@{id}</span>
+      </>
+    ),
+    more: (
+      <>
+        was there before, and holds {formatBytesDiff(sizeDiffBytes)} now
+        {where === null ? '' : `, in ${where}`}
+        {object === null ? null : (
+          <>
+            {' '}
+            · <a href={hashOf('overview', { heap: object.heap, object: object.place })}>the way to it</a>
+          </>
+        )}
+      </>
+    ),
+  };
 }
 
 /** What keeps the objects of a suspect, and what it gains. */
 export function keptBySuspect(suspect: SuspectData): AnswerItem {
-  const { reference, perIteration, constructorName, where } = suspect;
-  const each =
-    perIteration.count > 0 ? `${formatAmount(perIteration.count)} ${constructorName}` : constructorName;
+  const { reference, perIteration, objectName, where } = suspect;
+  const each = perIteration.count > 0 ? `${formatAmount(perIteration.count)} ${objectName}` : objectName;
   return {
     question: 'What keeps it',
     answer: (
@@ -87,7 +113,11 @@ export function keptBySuspect(suspect: SuspectData): AnswerItem {
   };
 }
 
-function whatToDo({ kind, title, heaps, startHeap }: PageData, suspect: SuspectData | undefined): AnswerItem {
+/** `start`, `end`, and three between them. */
+const LOOP_OF_LABELS = 5;
+
+function whatToDo(page: PageData, suspect: SuspectData | undefined): AnswerItem {
+  const { kind, title, heaps, startHeap, growth } = page;
   if (suspect !== undefined) {
     return {
       question: 'What to do',
@@ -112,13 +142,29 @@ function whatToDo({ kind, title, heaps, startHeap }: PageData, suspect: SuspectD
         ),
     };
   }
+  if (heaps.length === 0) {
+    return {
+      question: 'What to do',
+      answer: 'Run it again with snapshots: they tell what keeps it.',
+      more: (
+        <>
+          Leave <Command>--snapshots none</Command> out.
+        </>
+      ),
+    };
+  }
+  const hasLoop = growth !== null && growth.moments.length >= LOOP_OF_LABELS;
   return {
     question: 'What to do',
     answer: 'See whether it goes on growing.',
     more: (
       <>
-        Call <Command>mark('turn')</Command> in the program’s loop and run it again, or decide it with{' '}
-        <Command>memprof check {title}</Command>.
+        {hasLoop ? null : (
+          <>
+            Call <Command>mark('turn')</Command> in the program’s loop and run it again, or decide it:{' '}
+          </>
+        )}
+        <Command>memprof check {title}</Command>
       </>
     ),
   };

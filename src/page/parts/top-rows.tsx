@@ -20,11 +20,9 @@ export function TopRows({ rows }: { rows: readonly GrowthRow[] }) {
           </span>
           {row.where === null ? null : <Where name={row.where} />}
           <BytesDiff value={row.held ?? row.sizeDiff} />
-          <span
-            class="bar"
-            style={{ width: `${((row.held ?? row.sizeDiff) / most) * 100}%` }}
-            aria-hidden="true"
-          />
+          <span class="bar" aria-hidden="true">
+            <i style={{ width: `${((row.held ?? row.sizeDiff) / most) * 100}%` }} />
+          </span>
         </li>
       ))}
     </ul>

@@ -4,7 +4,7 @@ import type { CheckData, PageData } from '../../report/html/page-data.ts';
 import { formatBytes, formatBytesDiff, formatCount } from '../../report/units.ts';
 import type { Theme } from '../model/theme.ts';
 import { Answer, type AnswerItem } from '../parts/answer.tsx';
-import { Panel } from '../parts/basics.tsx';
+import { Command, Panel } from '../parts/basics.tsx';
 import { keptBySuspect } from '../parts/run-answer.tsx';
 import { TimeChart } from '../parts/time-chart.tsx';
 import { TopSuspects } from '../parts/top-suspects.tsx';
@@ -18,17 +18,19 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
         <h2 id="view-title" tabIndex={-1}>
           {check.headline}
         </h2>
-        <p>{NEXT[check.verdict]}</p>
+        <p>{nextFor(check.verdict, page.title)}</p>
       </div>
       <CheckAnswer suspects={page.suspects} />
-      <dl class="figures">
-        {check.perIteration.map(({ name, value }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {check.verdict === 'inconclusive' ? null : (
+        <dl class="figures">
+          {check.perIteration.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {page.suspects.length < 2 ? null : <TopSuspects page={page} />}
       <Growing check={check} />
       <div class="columns">
@@ -50,8 +52,8 @@ function CheckAnswer({ suspects }: Pick<PageData, 'suspects'>) {
   const items: AnswerItem[] = [
     {
       question: 'What grows',
-      answer: <code>{suspect.constructorName}</code>,
-      more: `${formatAmount(count) === '0' ? '' : `+${formatAmount(count)}, `}${formatBytesDiff(bytes)} each iteration, with all that hangs on it`,
+      answer: <code>{suspect.objectName}</code>,
+      more: `${formatAmount(count) === '0' ? '' : `${formatAmount(count)} more, `}${formatBytesDiff(bytes)} each iteration with all that hangs on it`,
     },
     ...(site === undefined
       ? []
@@ -68,20 +70,23 @@ function CheckAnswer({ suspects }: Pick<PageData, 'suspects'>) {
   return <Answer items={items} />;
 }
 
-const NEXT: Record<CheckData['verdict'], preact.ComponentChildren> = {
-  leak: (
+function nextFor(verdict: CheckData['verdict'], title: string): preact.ComponentChildren {
+  if (verdict === 'clean') return 'What an iteration makes is let go of. Nothing to do.';
+  if (verdict === 'leak') {
+    return (
+      <>
+        Each iteration leaves something behind. See <a href="#suspects">who keeps it</a>, let go there, and
+        check again.
+      </>
+    );
+  }
+  return (
     <>
-      Each iteration leaves something behind. See <a href="#suspects">who keeps it</a>, let go there, and
-      check again.
+      Neither leak nor clean so far, so there are no figures for an iteration. Look at the series below, or
+      give it more time: <Command>memprof check --max-time 120s {title}</Command>
     </>
-  ),
-  clean: <>What an iteration makes is let go of. Nothing to do.</>,
-  inconclusive: (
-    <>
-      It could not be told. Give it more time with <code>--max-time</code>, or look at the series below.
-    </>
-  ),
-};
+  );
+}
 
 function Growing({ check: { growing, outside, budgets } }: { check: CheckData }) {
   if (growing.length === 0 && outside.length === 0 && budgets.length === 0) return null;

@@ -91,8 +91,7 @@ function Instances({ suspect, page }: { suspect: SuspectData; page: PageData }) 
   return (
     <p>
       <a href={hashOf('constructors', { heap, name: suspect.constructorName })}>
-        The largest <code>{suspect.constructorName}</code> objects at {page.heaps[heap]!.label}, and what
-        refers to them
+        The largest of them at {page.heaps[heap]!.label}, and what refers to each
       </a>
     </p>
   );

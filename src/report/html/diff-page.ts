@@ -1,12 +1,13 @@
 import type { MomentFigures } from '../../analysis/moments/results.ts';
 import type { DiffResult } from '../../analysis/results.ts';
+import { ownerData } from './owner-data.ts';
 import { heapEntries } from './heap-entries.ts';
 import type { NamedHeap, PageData, WholePage } from './page-data.ts';
 import type { PageOrigin } from './run-page.ts';
 
 /** The page of a comparison; its two moments are the two sides. */
 export function diffPage(
-  { from, to, allocations }: DiffResult,
+  { from, to, allocations, owners }: DiffResult,
   figures: MomentFigures,
   heaps: readonly NamedHeap[],
   { version, writtenAt }: PageOrigin,
@@ -29,6 +30,7 @@ export function diffPage(
       tables: figures.tables,
       held: figures.held,
       flame: figures.flame,
+      owner: ownerData(owners, heaps),
       samplingIntervalBytes: allocations.intervalBytes,
     },
     suspects: [],

@@ -69,8 +69,22 @@ export interface GrowthData {
   readonly tables: readonly MomentTable[];
   readonly held: readonly HeldGrowth[];
   readonly flame: FlameTree | null;
+  /** Who came to hold most between the two moments to begin with; null where nobody did. */
+  readonly owner: OwnerData | null;
   /** Mean bytes between two samples; null when every allocation was followed, or none. */
   readonly samplingIntervalBytes: number | null;
+}
+
+/** An object that was there before, and came to hold more. */
+export interface OwnerData {
+  readonly name: string;
+  /** V8's. */
+  readonly id: number;
+  readonly sizeDiffBytes: number;
+  /** The worker or child; null where none were followed. */
+  readonly where: string | null;
+  /** Where the object can be looked at: a place in `heaps`, and in the list of that heap's objects; null for nowhere. */
+  readonly object: { readonly heap: number; readonly place: number } | null;
 }
 
 /** A heap that can be looked into: the label its snapshot was taken at, and whose it is. */
@@ -107,7 +121,8 @@ export interface SuspectData {
   /** Path of the page that explains the kind. */
   readonly docs: string;
   readonly isProven: boolean;
-  /** Constructor of the objects that pile up. */
+  /** What people call the objects that pile up, and their constructor. */
+  readonly objectName: string;
   readonly constructorName: string;
   /** The reference that should have let go, and where it is written; null where that is not known. */
   readonly reference: { readonly name: string; readonly place: string | null };

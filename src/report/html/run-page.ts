@@ -1,6 +1,7 @@
 import type { MomentFigures } from '../../analysis/moments/results.ts';
 import type { RunResult } from '../../analysis/results.ts';
 import { formatDuration } from '../units.ts';
+import { ownerData } from './owner-data.ts';
 import { memoryData } from './memory-data.ts';
 import { heapEntries } from './heap-entries.ts';
 import type { GrowthData, NamedHeap, PageData, WholePage } from './page-data.ts';
@@ -30,7 +31,7 @@ export function runPage(
     notes,
     memory: memoryData(result.labels, result.memory),
     places: result.places ?? null,
-    growth: growthOfRun(result, figures),
+    growth: growthOfRun(result, figures, heaps),
     suspects: suspects.map(suspectData),
     ...heapEntries(heaps),
     buffers,
@@ -53,6 +54,7 @@ function factsOf({ target, labels }: RunResult): string[] {
 function growthOfRun(
   { labels, comparisons, allocations }: RunResult,
   figures: MomentFigures,
+  heaps: readonly NamedHeap[],
 ): GrowthData | null {
   const moments = figures.moments.map((label) => labels[label]!.name);
   if (moments.length < 2) return null;
@@ -67,6 +69,7 @@ function growthOfRun(
     tables: figures.tables,
     held: figures.held,
     flame: figures.flame,
+    owner: ownerData(told?.owners ?? [], heaps),
     samplingIntervalBytes: allocations.intervalBytes,
   };
 }

@@ -17,6 +17,7 @@ export function suspectData(suspect: Suspect): SuspectData {
     advice: adviceFor(suspect),
     docs,
     isProven,
+    objectName: retainingPath.find(({ reason }) => reason === 'one-of-many')?.name ?? constructorName,
     constructorName,
     reference: { name: reference.name, place: placeText(reference.location) },
     where: suspect.place ?? null,
