@@ -67,8 +67,8 @@ export function byConstructorDiff(sort: DiffOrder): (a: ConstructorRow, b: Const
 
 type Order = (a: ConstructorRow, b: ConstructorRow) => number;
 
-/** What a constructor answers for, or its own bytes where it came inside of another's. */
-const growth = (row: ConstructorRow): number => Math.max(row.accountedDiffBytes, row.sizeDiffBytes);
+/** What a constructor answers for. Bytes that another answers for count half: they stand below it, yet above trifles. */
+const growth = (row: ConstructorRow): number => Math.max(row.accountedDiffBytes, row.sizeDiffBytes / 2);
 
 /** One that shrank never stands above one that grew. */
 const ORDERS: Record<DiffOrder, Order> = {
