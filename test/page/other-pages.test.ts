@@ -39,7 +39,13 @@ describe.skipIf(CHROMIUM === undefined)(`pages that are not of a whole run${WHY_
   test('a check: the verdict, and where the objects were made', async () => {
     const { code, stderr } = await memprof(['check', '--html', at('check.html'), fixture('check/leaky.mjs')]);
     expect(code, stderr).toBe(1);
-    const [verdict, suspects] = await lookThrough(at('check.html'), ['Verdict', 'Suspects']);
+    const [verdict, suspects, , constructors] = await lookThrough(at('check.html'), [
+      'Verdict',
+      'Suspects',
+      'Heap map',
+      'Constructors',
+    ]);
+    expect(constructors).toMatch(/Session.*leaky\.mjs:\d+/);
     expect(verdict).toMatch(/^Leak: it grows in every round/);
     expect(suspects).toMatch(/variable sessions.*should have let go.*Where it was made.*leaky\.mjs:\d+/s);
   });

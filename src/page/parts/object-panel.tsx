@@ -70,10 +70,17 @@ export function ObjectPanel({ heap, entry, object, route }: Props) {
       )}
       {object.retainerCount > retainers.length ? (
         <p class="dim more">
-          And {formatCount(object.retainerCount - retainers.length)} more:{' '}
-          <Command>
-            memprof analyze {entry.analyze} retainers @{object.id}
-          </Command>
+          And {formatCount(object.retainerCount - retainers.length)} more
+          {entry.analyze === null ? (
+            '.'
+          ) : (
+            <>
+              :{' '}
+              <Command>
+                memprof analyze {entry.analyze} retainers @{object.id}
+              </Command>
+            </>
+          )}
         </p>
       ) : null}
       <h3>The shortest way to it from a root</h3>

@@ -2,12 +2,17 @@ import type { CheckResult } from '../../check/result.ts';
 import { formatAmount } from '../amount.ts';
 import { headlineFor, outsideLines } from '../check-words.ts';
 import { formatBytes, formatBytesDiff } from '../units.ts';
-import type { CheckData, PageData, WholePage } from './page-data.ts';
+import { heapEntries } from './heap-entries.ts';
+import type { CheckData, NamedHeap, PageData, WholePage } from './page-data.ts';
 import type { PageOrigin } from './run-page.ts';
 import { checkedSuspectData } from './suspect-data.ts';
 
 /** The page of a check. */
-export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigin): WholePage {
+export function checkPage(
+  result: CheckResult,
+  heaps: readonly NamedHeap[],
+  { version, writtenAt }: PageOrigin,
+): WholePage {
   const { target, suspects } = result;
   const data: PageData = {
     kind: 'check',
@@ -21,12 +26,11 @@ export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigi
     places: null,
     growth: null,
     suspects: suspects.map(checkedSuspectData),
-    heaps: [],
-    startHeap: 0,
+    ...heapEntries(heaps),
     buffers: [],
     check: checkData(result),
   };
-  return { data, heaps: [] };
+  return { data, heaps: heaps.map(({ map }) => map) };
 }
 
 const WORK = {

@@ -95,8 +95,8 @@ export interface HeapEntry {
   readonly nodeCount: number;
   /** Bytes. */
   readonly totalSize: number;
-  /** What `memprof analyze` knows the snapshot by, fit for a shell. */
-  readonly analyze: string;
+  /** What `memprof analyze` knows the snapshot by, fit for a shell; null when it was not kept. */
+  readonly analyze: string | null;
 }
 
 /** A page, and the heaps that its entries are of. */
