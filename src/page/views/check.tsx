@@ -21,7 +21,7 @@ export function CheckView({ page, theme }: { page: PageData; theme: Theme }) {
         <p>{nextFor(check.verdict, page.title)}</p>
       </div>
       <CheckAnswer suspects={page.suspects} />
-      {check.verdict === 'inconclusive' ? null : (
+      {check.verdict !== 'leak' ? null : (
         <dl class="figures">
           {check.perIteration.map(({ name, value }) => (
             <div key={name}>

@@ -2,24 +2,18 @@ import { useMemo, useState } from 'preact/hooks';
 import type { MomentKey } from '../../analysis/moments/results.ts';
 import type { GrowthData, PageData } from '../../report/html/page-data.ts';
 import { type GrowthRow, type GrowthTable, type Pair, growthBetween, sumOf } from '../model/growth-rows.ts';
-import { Bytes, BytesDiff, Count, CountDiff, Empty, Panel, View } from '../parts/basics.tsx';
+import { Empty, Panel, View } from '../parts/basics.tsx';
 import { Choice, SearchField } from '../parts/choice.tsx';
-import { Where } from '../parts/where.tsx';
+import { columnsFor, linksOf } from './growth-columns.tsx';
 import { hashOf } from '../model/route.ts';
 import { PairPicker } from '../parts/pair-picker.tsx';
-import { type Column, SortableTable } from '../parts/sortable-table.tsx';
+import { SortableTable } from '../parts/sortable-table.tsx';
 
 const KEYS: Record<MomentKey, string> = {
   constructor: 'Constructors',
   lineno: 'Lines',
   filename: 'Files',
   module: 'Packages',
-};
-const HEADS: Record<MomentKey, string> = {
-  constructor: 'constructor',
-  lineno: 'where',
-  filename: 'file',
-  module: 'package',
 };
 
 interface Props {
@@ -50,9 +44,9 @@ export function GrowthView({ page, growth, pair, onPair, where }: Props) {
       columnsFor(by, {
         knowsHeld: result?.knowsHeld === true,
         hasPlaces: heaps.length > 1,
-        links: linksOf(page),
+        links: linksOf(page, growth.moments[pair[1]]!),
       }),
-    [by, result?.knowsHeld, heaps, page],
+    [by, result?.knowsHeld, growth, heaps, page, pair],
   );
   const found = result?.rows.filter((row) => isShown(row, filter)) ?? [];
   const rows = scope === 'all' ? found : found.filter(hasChanged);
@@ -126,28 +120,6 @@ export function GrowthView({ page, growth, pair, onPair, where }: Props) {
   );
 }
 
-const WHERE: Column<GrowthRow> = {
-  head: 'in',
-  about: 'The thread or process',
-  by: ({ where }) => where ?? '',
-  cell: ({ where }) => <Where name={where} />,
-};
-
-function Name({ row: { name, detail }, href }: { row: GrowthRow; href: string | null }) {
-  return (
-    <span class="name">
-      {href === null ? (
-        <code>{name}</code>
-      ) : (
-        <a href={href}>
-          <code>{name}</code>
-        </a>
-      )}
-      {detail === null ? null : <span class="dim"> {detail}</span>}
-    </span>
-  );
-}
-
 /** What the rows do not say, so that all adds up; with a filter, the sum of what it found. */
 function footerOf(
   { other, apart, total }: GrowthTable,
@@ -182,71 +154,4 @@ function leadFor(by: MomentKey) {
       most of what stayed.
     </>
   );
-}
-
-/** What the columns of the table depend on. */
-interface ColumnSettings {
-  readonly knowsHeld: boolean;
-  readonly hasPlaces: boolean;
-  /** Where a constructor can be looked into; null where it cannot. */
-  readonly links: (row: GrowthRow) => string | null;
-}
-
-/** Rows of constructors lead to their objects in the heap the page begins with, or in that of the worker or child. */
-function linksOf({ heaps, startHeap, growth }: PageData): ColumnSettings['links'] {
-  const main = growth?.heaps[0]?.name;
-  return ({ name, where }) => {
-    const at = where === null || where === main ? startHeap : heaps.findIndex(({ place }) => place === where);
-    return heaps[at] === undefined ? null : hashOf('constructors', { heap: at, name });
-  };
-}
-
-function columnsFor(by: MomentKey, { knowsHeld, hasPlaces, links }: ColumnSettings): Column<GrowthRow>[] {
-  const largest = (of: (row: GrowthRow) => number | null) => (row: GrowthRow) => of(row) ?? -Infinity;
-  const known = (value: number | null, show: (value: number) => preact.ComponentChildren) =>
-    value === null ? <span class="dim">–</span> : show(value);
-  const held: Column<GrowthRow>[] = [
-    {
-      head: 'growth held',
-      about: 'New objects and all that only they keep alive, less what went in the same way',
-      isFigure: true,
-      by: largest(({ held: bytes }) => bytes),
-      cell: ({ held: bytes }) => known(bytes, (value) => <BytesDiff value={value} />),
-    },
-    {
-      head: 'new',
-      isFigure: true,
-      by: largest(({ fresh }) => fresh),
-      cell: ({ fresh }) => known(fresh, (value) => <Count value={value} />),
-    },
-    {
-      head: 'gone',
-      isFigure: true,
-      by: largest(({ gone }) => gone),
-      cell: ({ gone }) => known(gone, (value) => <Count value={value} />),
-    },
-  ];
-  return [
-    {
-      head: HEADS[by],
-      by: ({ name }) => name,
-      cell: (row) => <Name row={row} href={by === 'constructor' && !row.isSum ? links(row) : null} />,
-    },
-    ...(hasPlaces ? [WHERE] : []),
-    { head: 'size', isFigure: true, by: ({ size }) => size, cell: ({ size }) => <Bytes value={size} /> },
-    {
-      head: 'size diff',
-      isFigure: true,
-      by: ({ sizeDiff }) => sizeDiff,
-      cell: ({ sizeDiff }) => <BytesDiff value={sizeDiff} />,
-    },
-    { head: 'count', isFigure: true, by: ({ count }) => count, cell: ({ count }) => <Count value={count} /> },
-    {
-      head: 'count diff',
-      isFigure: true,
-      by: ({ countDiff }) => countDiff,
-      cell: ({ countDiff }) => <CountDiff value={countDiff} />,
-    },
-    ...(by === 'constructor' && knowsHeld ? held : []),
-  ];
 }

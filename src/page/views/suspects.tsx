@@ -54,7 +54,7 @@ function Suspect(props: { suspect: SuspectData; number: number; page: PageData }
     <article class="panel suspect-card" aria-labelledby={`suspect-${number}`}>
       <header>
         <h3 id={`suspect-${number}`}>
-          <span class="badge">{number}</span> {kind.replaceAll('-', ' ')}
+          <span class="badge">{number}</span> {nameOfKind(kind)}
         </h3>
         <div class="tags">
           {suspect.isProven ? <span class="tag tag-bad">proven</span> : <span class="tag">unproven</span>}
@@ -82,6 +82,11 @@ function Suspect(props: { suspect: SuspectData; number: number; page: PageData }
       </footer>
     </article>
   );
+}
+
+/** `Unbounded map` for `unbounded-map`. */
+function nameOfKind(kind: string): string {
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('-', ' ')}`;
 }
 
 /** The way to the objects themselves, and to all that refers to each. */
