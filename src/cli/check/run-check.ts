@@ -36,7 +36,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   const baselineFile = baselineOf(request);
   const known = baselineFile === null ? NOTHING_KNOWN : readBaseline(baselineFile);
   const startedAt = performance.now();
-  const session = startSession(subject, true);
+  const session = startSession(subject, 'judging');
   const taker = new RoundTaker(session);
   try {
     const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
