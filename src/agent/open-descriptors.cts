@@ -4,7 +4,9 @@ import fs = require('node:fs');
 import Module = require('node:module');
 
 /** The parent looks for objects of this name. */
-class MemprofOpenDescriptor {}
+class MemprofOpenDescriptor {
+  readonly isOpen = true;
+}
 
 const open = new Map<number, MemprofOpenDescriptor>();
 

@@ -1,5 +1,6 @@
 import { fingerprintOf } from './fingerprint.ts';
-import type { GrowingSeries, GrowthEvidence, Suspect, SuspectKind } from './suspect.ts';
+import type { GrowingSeries, GrowthEvidence, Suspect } from './suspect.ts';
+import type { SuspectKind } from './suspect-kind.ts';
 
 /** Kinds of suspects in the heap that explain a series outside it. */
 const EXPLAINED_BY: Record<GrowingSeries['series'], { kind: SuspectKind; also: readonly SuspectKind[] }> = {

@@ -35,12 +35,12 @@ export async function explainSuspects(
   suspects: readonly Suspect[],
   leftMs: number,
 ): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
-  const suspect = suspects.find(isTracked);
+  const heaviest = suspects.find(isTracked);
   const deadline = performance.now() + leftMs;
-  const top = suspect === undefined ? '' : trackedName(suspect);
+  const top = heaviest === undefined ? '' : trackedName(heaviest);
   let tracked: TrackedAllocations | null = null;
   // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
-  for (const attempt of suspect !== undefined ? [trackLines, trackLines, trackAsWritten] : []) {
+  for (const attempt of heaviest !== undefined ? [trackLines, trackLines, trackAsWritten] : []) {
     tracked = (await attempt(subject, deadline - performance.now())) ?? tracked;
     if ((tracked?.sitesOf(top).length ?? 0) > 0) break;
   }

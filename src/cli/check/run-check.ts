@@ -6,13 +6,14 @@ import type { Budget } from '../../check/budgets.ts';
 import { type UngatedResult, gate } from '../../check/gate.ts';
 import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../../check/result.ts';
 import { summarize } from '../../check/summarize.ts';
-import { CheckRounds, type RoundsOutcome } from './check-rounds.ts';
+import { checkRounds } from './check-rounds.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
 import { explainSuspects } from './explain-suspects.ts';
 import { findCheckSuspects } from './find-check-suspects.ts';
 import { labelRounds } from './label-rounds.ts';
 import { ModuleDriver } from './module-driver.ts';
 import { RoundTaker } from './round-taker.ts';
+import type { RoundsOutcome } from './rounds-outcome.ts';
 import { ServerDriver } from './server-driver.ts';
 import { sourceNames } from '../reading/source-names.ts';
 
@@ -103,7 +104,7 @@ async function judge(
       ? new ModuleDriver(session, maxMs * 2)
       : new ServerDriver(session, work.requests, work.readiness, maxMs);
   await driver.begin();
-  const outcome = await new CheckRounds(driver, taker, maxMs).run();
+  const outcome = await checkRounds(driver, taker, maxMs);
   await driver.end();
   if (work.kind === 'module') await session.close();
   else session.kill();
