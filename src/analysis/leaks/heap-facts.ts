@@ -27,7 +27,7 @@ export class HeapFacts {
     const { node, count } = graph.tables.locations;
     this.#locationRow = new Uint32Array(graph.nodeCount);
     for (let row = 0; row < count; row++) this.#locationRow[node[row]] = row + 1;
-    this.#related = relateFunctions(graph, (node, name) => this.target(node, name));
+    this.#related = relateFunctions(graph, (from, name) => this.target(from, name));
   }
 
   /** The node an edge called `name` leads to, of any type but weak; `NO_NODE` when there is none. */
