@@ -38,13 +38,13 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const isNew = markNew(facts, evidence.newIds);
   const tree = buildKeepingTree(facts, findAnchors(facts, isNew));
   const newObjects = sumNewObjects(facts, tree, isNew);
-  const groups = groupByPath(facts, tree, newObjects);
+  const constructors = buildConstructorTable(graph);
+  const groups = groupByPath(facts, tree, newObjects, constructors.constructorOf);
   const leastCount = Math.max(LEAST_COUNT, evidence.iterations * LEAST_PER_ITERATION);
   const all = findPileUps(groups, leastCount, ({ firstOlder, newMembers }) => {
     const member = newMembers[0] ?? firstOlder;
     return graph.nodeType[member] === graph.nodeTypes.array;
   });
-  const constructors = buildConstructorTable(graph);
   const pileUps = steady(all, graph, groups, evidence, constructors);
   const kept = sumKeptBytes(facts, tree, newObjects, groups, pileUps, constructors.constructorOf);
   const places = new Places(facts, names);

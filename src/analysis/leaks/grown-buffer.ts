@@ -34,6 +34,7 @@ const LONE: PathGroup = {
   parent: null,
   hop: -1,
   kind: 0,
+  constructorIndex: 0,
   children: [],
   newCount: 0,
   newMembers: [],

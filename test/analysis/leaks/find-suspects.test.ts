@@ -102,6 +102,27 @@ describe('what holds the new objects', () => {
     ]);
   });
 
+  test('an array of plain objects with arrays of other plain objects in them is no chain', () => {
+    const plain = (property: string, to: string): NodeSpec => ({
+      name: 'Object',
+      size: 100,
+      edges: [{ to, name: property }],
+    });
+    const list = (to: string): NodeSpec => ({
+      name: 'Array',
+      size: 16,
+      edges: [{ to, type: 'element', name: 0 }],
+    });
+    const holder: NodeSpec = { name: 'Array', size: 16, edges: elements(10) };
+    const spec = heldByApp('results', holder, {
+      ...many(10, (n) => plain('parts', `newList${n}`)),
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`newList${n}`, list(`newPart${n}`)])),
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`newPart${n}`, plain('text', 'app')])),
+    });
+    const [suspect] = suspectsOf(spec);
+    expect(suspect).toMatchObject({ kind: 'unbounded-array', perIteration: { bytes: 216, count: 1 } });
+  });
+
   test('a Map, over its table', () => {
     const spec = heldByApp(
       'users',
