@@ -39,14 +39,16 @@ export async function explainSuspects(
   const deadline = performance.now() + leftMs;
   const top = heaviest === undefined ? '' : trackedName(heaviest);
   let tracked: TrackedAllocations | null = null;
-  // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
-  for (const attempt of heaviest !== undefined ? [trackLines, trackLines, trackAsWritten] : []) {
-    tracked = (await attempt(subject, deadline - performance.now())) ?? tracked;
-    if ((tracked?.sitesOf(top).length ?? 0) > 0) break;
+  if (heaviest !== undefined) {
+    const msLeft = (): number => deadline - performance.now();
+    // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
+    tracked = (await trackLines(subject, msLeft())) ?? (await trackLines(subject, msLeft()));
+    if (tracked === null || tracked.sitesOf(top).length === 0)
+      tracked = (await trackAsWritten(subject, msLeft())) ?? tracked;
   }
   return suspects.map((suspect) => ({
     ...suspect,
-    allocations: tracked?.sitesOf(trackedName(suspect)) ?? [],
+    allocations: (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect)) : null) ?? [],
   }));
 }
 
@@ -54,9 +56,9 @@ export async function explainSuspects(
 const OPEN_DESCRIPTOR = 'MemprofOpenDescriptor';
 const DESCRIPTORS: GrowingSeries['series'] = 'fileDescriptors';
 
-/** Whether a suspect is, or has, something whose allocation V8 can follow. */
-function isTracked({ retainingPath, constructorName }: Suspect): boolean {
-  return retainingPath.length > 0 || constructorName === DESCRIPTORS;
+/** Whether V8 can follow what a suspect gains: what grows in place was made before. */
+function isTracked({ retainingPath, constructorName, perIteration }: Suspect): boolean {
+  return perIteration.count > 0 && (retainingPath.length > 0 || constructorName === DESCRIPTORS);
 }
 
 function trackedName({ constructorName }: Suspect): string {
