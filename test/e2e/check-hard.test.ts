@@ -6,7 +6,7 @@ import type { Baseline } from '../../src/check/baseline.ts';
 import { checkJson } from '../helpers/check-cli.ts';
 
 describe('memprof check where the heap says little', () => {
-  test('file descriptors that no object holds: where they were opened', async () => {
+  test('file descriptors that no object holds: where they were opened', { timeout: 150_000 }, async () => {
     const { code, result } = await checkJson('fixtures/check/open-files.mjs');
 
     expect(code).toBe(1);
@@ -23,7 +23,7 @@ describe('memprof check where the heap says little', () => {
     });
   });
 
-  test('no time for a second snapshot: the heap as a whole is judged', async () => {
+  test('no time for a second snapshot: the heap as a whole is judged', { timeout: 150_000 }, async () => {
     const { code, result } = await checkJson('--max-time', '4s', 'fixtures/check/ballast.mjs');
 
     expect(code).toBe(1);
