@@ -24,6 +24,11 @@ function leaveExecArgv(flags: readonly string[]): void {
   if (at >= 0) execArgv.splice(at, flags.length);
 }
 
+/** Loaded only where suspects are explained. */
+function markDescriptors(): void {
+  (require('./open-descriptors.cjs') as () => void)();
+}
+
 /** Loaded only where somebody is followed: everywhere else it would cost milliseconds and memory. */
 const following = {
   child: (): void => (require('./follow/follow-child.cjs') as () => void)(),
@@ -38,6 +43,7 @@ if (workerThreads.isMainThread) {
   if (settings !== null) {
     leaveExecArgv(settings.ownFlags);
     standstill.begin(settings);
+    if (settings.marksDescriptors) markDescriptors();
     // After the bridge's own thread was started: it is not the program's.
     if (settings.follow) followed.share(settings.follow, '');
     if (settings.follow?.children) following.spawning(settings.follow);

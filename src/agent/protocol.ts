@@ -21,6 +21,8 @@ export interface AgentSettings {
   readonly ownFlags: readonly string[];
   /** Every allocation is followed: V8 must move objects in a way that keeps track of them. */
   readonly exact: boolean;
+  /** Give each open file descriptor an object, so that V8 remembers where it was opened. Only where suspects are explained. */
+  readonly marksDescriptors?: boolean;
   /** Signals to intercept, so that an `end` label can be taken before they kill. */
   readonly signals: readonly string[];
   /** Folders (absolute, with a trailing separator) of loaders such as tsx: their scripts are not user code. */

@@ -25,6 +25,8 @@ export interface CheckSessionOptions {
   readonly following: Following;
   /** Leave V8's inlining on; where allocations are followed, they may then be booked on the caller. */
   readonly keepInlining: boolean;
+  /** Give each open file descriptor an object, so that tracked allocations tell where it was opened. */
+  readonly marksDescriptors: boolean;
   /** Keep what the program prints on stdout (the last of it), to wait for a text; it goes to stderr all the same. */
   readonly watchOutput: boolean;
   /** Whom to follow beside the main program. */
@@ -83,6 +85,7 @@ export class CheckSession {
         signals: [],
         loaderFolders,
         backend: null,
+        ...(options.marksDescriptors && { marksDescriptors: true }),
         ...(this.places !== null && { follow: this.places.follower.settings }),
       },
       stdout: options.watchOutput ? 'pipe' : 'stderr',

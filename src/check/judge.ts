@@ -59,9 +59,8 @@ export const LABEL_LIMITS: JudgeLimits = {
 /** Their number says nothing, or follows from the code that ran: only their bytes count. */
 export const BY_BYTES = new Set(['array', 'number']);
 
-/** What an entry takes of the table of a Map: key, value and link; and the least share of a table that is filled. */
-const BYTES_PER_ENTRY = 24;
-const HELD_SHARE = 0.5;
+/** What a table takes at most for what it holds: 28 bytes an entry, and it is half empty when it has just doubled. */
+const MOST_BYTES_PER_ENTRY = 56;
 
 /** Judges rounds: kinds of objects at those that have a snapshot, everything else at all. */
 export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUND_LIMITS): Judgement {
@@ -74,6 +73,7 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
     .map(({ series }) => series);
   let isDyingOut = undecided.length === 0;
   let undecidedObjects = 0;
+  const countAt = (round: Round | undefined, kind: string): number => round?.kinds?.get(kind)?.count ?? 0;
   for (const kind of stages.at(-1)?.kinds?.keys() ?? []) {
     const counts = judgeSeries(seriesOf(stages, kind, 'count'), limits.counts, intervals);
     const byteLimits = kind === 'array' ? limits.arrays : limits.bytes;
@@ -84,7 +84,7 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
       growing.push({ kind, perIteration: { count: counts.perIteration, bytes: bytes.perIteration } });
     } else if (trend === 'undecided') {
       undecided.push(kind);
-      undecidedObjects += Math.max(0, counts.perIteration);
+      undecidedObjects += Math.max(0, countAt(stages.at(-1), kind) - countAt(stages[0], kind));
       isDyingOut &&= dies;
     }
   }
@@ -92,14 +92,19 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
   if (
     growing.length === 1 &&
     only.kind === 'array' &&
-    undecidedObjects * BYTES_PER_ENTRY >= HELD_SHARE * only.perIteration.bytes
+    undecidedObjects * MOST_BYTES_PER_ENTRY >= only.perIteration.bytes * judgedIterations(stages, intervals)
   ) {
-    // A table grows with what it holds: what is not certain of the objects is not of their table either.
+    // A table grows with what it holds: what is not certain of the objects is not of their table either. It grows in
+    // leaps, so what it gained of late may belong to all that came since the start.
     growing.length = 0;
     undecided.push(only.kind);
   }
   growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));
   return { growing, outside, undecided, isDyingOut, isBorneOut: isBorneOut(rounds, growing) };
+}
+
+function judgedIterations(stages: readonly Round[], intervals: number): number {
+  return (stages.at(-1)?.iterations ?? 0) - (stages.at(-1 - intervals) ?? stages[0])!.iterations;
 }
 
 /** Collections leave a little more or less behind each time. */

@@ -63,9 +63,14 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     await program.parseAsync(withLinesScope(args, commands), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_FAILED;
-    if (!(error instanceof MemprofError)) throw error;
-    io.stderr.write(`memprof: ${error.message}\n`);
+    io.stderr.write(`memprof: ${error instanceof MemprofError ? error.message : ownMistake(error)}\n`);
     return EXIT_FAILED;
   }
   return exitCode;
+}
+
+/** Node would end with 1, which `memprof check` says of a leak. */
+function ownMistake(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `this should not have happened, and is a mistake in memprof; please report it.\n${text}`;
 }

@@ -1,4 +1,5 @@
-import type { Suspect, SuspectKind, VerdictReason } from '../analysis/leaks/suspect.ts';
+import type { Suspect, VerdictReason } from '../analysis/leaks/suspect.ts';
+import type { SuspectKind } from '../analysis/leaks/suspect-kind.ts';
 import { formatBytes } from './units.ts';
 
 /** What to do about each kind, in one sentence. */

@@ -139,6 +139,23 @@ describe('a whole check', () => {
     expect(simulate(keys, 0.01, (i) => 2 ** Math.ceil(Math.log2(keys(i))) * 20)).not.toBe('leak');
   });
 
+  test('nor is that of a cache whose keys are of very unequal use, wherever the table doubles', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 5000, max: 40_000 }), fc.constantFrom(2, 3), (most, power) => {
+        // Key k of `most` is drawn with the chance that a random number to that power falls to it.
+        const drawn = (k: number): number => ((k + 1) / most) ** (1 / power) - (k / most) ** (1 / power);
+        const keys = (i: number): number => {
+          let sum = 0;
+          for (let k = 0; k < most; k += 10) sum += 10 * (1 - Math.exp(-i * drawn(k + 4.5)));
+          return sum;
+        };
+
+        expect(simulate(keys, 0.02, (i) => 2 ** Math.ceil(Math.log2(keys(i))) * 28)).not.toBe('leak');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('growth that speeds up is a leak', () => {
     expect(simulate((i) => i ** 1.5)).toBe('leak');
   });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { SuspectKind } from '../../src/analysis/leaks/suspect.ts';
+import type { SuspectKind } from '../../src/analysis/leaks/suspect-kind.ts';
 import { checkFile } from '../helpers/check-cli.ts';
 
 /** Of each pattern, the kind of leak, and what has to be named on the path. */

@@ -4,19 +4,30 @@ import type { CheckResult } from '../../src/check/result.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** What a check printed as JSON, and its exit code. */
+export interface JsonCheck {
+  readonly code: number | null;
+  readonly result: CheckResult;
+}
+
 /** Runs `memprof check` of the built package on a file of this repository. @throws Error when it had no result. */
-export function checkFile(file: string): Promise<CheckResult> {
+export async function checkFile(file: string): Promise<CheckResult> {
+  return (await checkJson(file)).result;
+}
+
+/** Runs `memprof check` of the built package with these arguments. @throws Error when it had no result. */
+export function checkJson(...args: readonly string[]): Promise<JsonCheck> {
   return new Promise((resolve, reject) => {
-    const args = ['bin/memprof.js', 'check', '--format', 'json', file];
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const command = ['bin/memprof.js', 'check', '--format', 'json', ...args];
+    const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
-    child.on('close', () => {
+    child.on('close', (code) => {
       try {
-        resolve(JSON.parse(stdout) as CheckResult);
+        resolve({ code, result: JSON.parse(stdout) as CheckResult });
       } catch (cause) {
         reject(new Error(`no result: ${stderr}`, { cause }));
       }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { SUSPECT_KINDS, type Suspect } from '../../src/analysis/leaks/suspect.ts';
+import type { Suspect } from '../../src/analysis/leaks/suspect.ts';
+import { SUSPECT_KINDS } from '../../src/analysis/leaks/suspect-kind.ts';
 import { adviceFor, sentenceFor } from '../../src/report/suspect-words.ts';
 
 const DOCS = fileURLToPath(new URL('../../docs/findings/', import.meta.url));

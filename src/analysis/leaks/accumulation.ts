@@ -3,7 +3,8 @@ import type { HeapFacts } from './heap-facts.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import type { NewObjects } from './new-objects.ts';
 import type { Step } from './steps.ts';
-import type { GrowthEvidence, SuspectKind } from './suspect.ts';
+import type { GrowthEvidence } from './suspect.ts';
+import type { SuspectKind } from './suspect-kind.ts';
 
 /** A pile-up with all that detectors look at. */
 export interface Accumulation {

@@ -1,6 +1,8 @@
 import { byText } from '../../base/order.ts';
 import type { NodeOrdinal } from '../../graph/ids.ts';
-import { HeapFacts, NO_NODE } from './heap-facts.ts';
+import type { HeapFacts } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
+import { isModuleScope } from './module-scopes.ts';
 
 /** A node people know without a path to it, where retaining paths may begin. */
 export interface Anchor {
@@ -63,7 +65,7 @@ function anchorCost(
   if (name === 'process' && facts.target(node, '_events') !== NO_NODE) return PROCESS_COST;
   if (name.startsWith('global'))
     return facts.target(node, 'globalThis') === NO_NODE ? undefined : GLOBAL_COST;
-  if (name !== 'system / Context' || !facts.isModuleScope(node)) return undefined;
+  if (name !== 'system / Context' || !isModuleScope(facts, node)) return undefined;
   // A function run often has many contexts of one scope, and some may leak; a module's scope is run once.
   if ((timesRun.get(facts.target(node, 'scope_info')) ?? 0) > 1) return undefined;
   return facts.scriptOfContext(node).startsWith('node:') ? NODE_MODULE_COST : MODULE_COST;

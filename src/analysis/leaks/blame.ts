@@ -1,7 +1,8 @@
 import type { Accumulation } from './accumulation.ts';
 import type { Places } from './places.ts';
 import type { OwnedReference } from './suspect-reference.ts';
-import type { SourceNames, SourcePlace, SuspectKind, SuspectPackage } from './suspect.ts';
+import type { SourceNames, SourcePlace, SuspectPackage } from './suspect.ts';
+import type { SuspectKind } from './suspect-kind.ts';
 
 /** Whose code a pile-up is. */
 export interface Blame {

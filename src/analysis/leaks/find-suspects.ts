@@ -1,26 +1,20 @@
 import { buildConstructorTable, type ConstructorTable } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
-import type { NodeOrdinal } from '../../graph/ids.ts';
-import { type Accumulation, firstOf, holderOf } from './accumulation.ts';
 import { findAnchors } from './anchors.ts';
-import { blame } from './blame.ts';
-import { DETECTORS } from './detectors/index.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { joinEqual } from './equal-suspects.ts';
 import { grownBuffer } from './grown-buffer.ts';
 import { HeapFacts } from './heap-facts.ts';
-import { buildKeepingTree, type KeepingTree } from './keeping-tree.ts';
+import { buildKeepingTree } from './keeping-tree.ts';
 import { type KeptBytes, sumKeptBytes } from './kept-bytes.ts';
-import { typicalPath } from './kept-path.ts';
-import { judgeSteps } from './leak-trace.ts';
-import { markNew, type NewObjects, sumNewObjects } from './new-objects.ts';
+import { markNew, sumNewObjects } from './new-objects.ts';
 import { suspectsOutsideHeap } from './outside-heap.ts';
 import { groupByPath, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
 import { Places } from './places.ts';
 import { onlySteady } from './steadiness.ts';
-import { isPlace, toSteps } from './steps.ts';
-import type { GrowthEvidence, SourceNames, Suspect, SuspectKind } from './suspect.ts';
-import { nameReference, nameTimers } from './suspect-reference.ts';
+import { type Search, toSuspect } from './to-suspect.ts';
+import type { GrowthEvidence, SourceNames, Suspect } from './suspect.ts';
+import type { SuspectKind } from './suspect-kind.ts';
 
 /** More suspects than this are echoes of the first. */
 const MAX_SUSPECTS = 8;
@@ -31,18 +25,6 @@ const LEAST_COUNT = 2;
 /** Suspects that keep so much of what grew outside the heap explain it. */
 const EXPLAINED = 0.5;
 const BUFFER_KINDS = new Set<SuspectKind>(['array-buffers', 'kept-array-buffer', 'native-memory']);
-
-/** All that is worked out once for a graph. */
-interface Search {
-  readonly facts: HeapFacts;
-  readonly evidence: GrowthEvidence;
-  readonly tree: KeepingTree;
-  readonly newObjects: NewObjects;
-  readonly groups: PathGroups;
-  readonly constructors: ConstructorTable;
-  readonly places: Places;
-  readonly names: SourceNames;
-}
 
 /**
  * Finds what keeps the objects that came while judging: where they pile up, which reference should have let go, and
@@ -107,107 +89,9 @@ function withoutExplained(evidence: GrowthEvidence, bufferBytes: number): Growth
   return { ...evidence, outside };
 }
 
-/** The same reference reached in two ways, such as the first of a list and all others, is one suspect. */
-function joinEqual(suspects: readonly Suspect[]): Suspect[] {
-  const joined = new Map<string, Suspect>();
-  for (const suspect of suspects) {
-    const key = `${suspect.fingerprint} ${suspect.constructorName}`;
-    const known = joined.get(key);
-    joined.set(key, known === undefined ? suspect : sumOf(known, suspect));
-  }
-  return [...joined.values()];
-}
-
-function sumOf(suspect: Suspect, { perIteration, retainedBytes }: Suspect): Suspect {
-  return {
-    ...suspect,
-    perIteration: {
-      bytes: suspect.perIteration.bytes + perIteration.bytes,
-      count: suspect.perIteration.count + perIteration.count,
-    },
-    retainedBytes: suspect.retainedBytes + retainedBytes,
-  };
-}
-
 function hasGrown({ evidence, constructors }: Search, kept: KeptBytes): boolean {
   const growing = new Set(evidence.growing.map(({ constructorName }) => constructorName));
   return [...kept.countByConstructor.keys()].some((constructor) =>
     growing.has(constructors.names[constructor]),
   );
-}
-
-function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
-  const { facts, evidence, tree, newObjects, groups, constructors, places, names } = search;
-  const path = typicalPath(facts, tree, groups, newObjects, pileUp);
-  const steps = toSteps(facts, tree, path);
-  const pileAt = Math.max(
-    1,
-    steps.findIndex(({ isPiledUp }) => isPiledUp),
-  );
-  const owned = nameReference(steps, pileAt);
-  const isStore = facts.graph.nodeType[steps[pileAt].node] === facts.graph.nodeTypes.array;
-  const perIteration = isStore
-    ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
-    : {
-        bytes: pileUp.newBytes / evidence.iterations,
-        count: pileUp.groups[0].newCount / evidence.iterations,
-      };
-  const accumulation: Accumulation = {
-    facts,
-    evidence,
-    steps,
-    pileAt,
-    referenceName: owned.name,
-    newCount: pileUp.groups[0].newCount,
-    countPerIteration: perIteration.count,
-    kept,
-    newObjects,
-    isOwn: (node) => isPlace(facts, node),
-  };
-  const kind = kindOf(accumulation);
-  const referenceName = kind === 'timers' ? nameTimers(steps) : owned.name;
-  const { ownerPlace, files, package: blamed } = blame(accumulation, owned, kind, places, names);
-  const first = firstOf(accumulation);
-  return {
-    fingerprint: fingerprintOf({
-      kind,
-      referenceName,
-      ownerFile: ownerPlace?.file ?? null,
-      packageName: blamed?.name ?? null,
-    }),
-    kind,
-    title: isStore ? `${referenceName} grows` : `${referenceName} gains ${first.label}`,
-    constructorName:
-      constructors.names[constructors.constructorOf[isStore ? steps[pileAt - 1].node : first.node]],
-    reference: {
-      name: referenceName,
-      holder: holderOf(accumulation).label,
-      location: ownerPlace,
-    },
-    perIteration,
-    retainedBytes: pileUp.newBytes,
-    retainingPath: judgeSteps(steps, pileAt, newObjects, places),
-    files,
-    package: blamed,
-    advice: kind,
-    docs: `docs/findings/${kind}.md`,
-    isProven: evidence.isProven ?? true,
-  };
-}
-
-/** A collection of numbers, or of objects that were there before, gains bytes and no objects. */
-function storeGrowth(
-  { evidence, constructors }: Search,
-  owner: NodeOrdinal,
-  { newBytes }: PileUp,
-): Suspect['perIteration'] {
-  const name = constructors.names[constructors.constructorOf[owner]];
-  const measured = evidence.growing.find(({ constructorName }) => constructorName === name);
-  // The store's whole size is the most it can have gained.
-  const most = newBytes / evidence.iterations;
-  return { bytes: Math.min(measured?.perIteration.bytes ?? most, most), count: 0 };
-}
-
-function kindOf(accumulation: Accumulation): SuspectKind {
-  return DETECTORS.find((detector) => detector.matches(accumulation))?.kind ?? 'growing-objects';
 }

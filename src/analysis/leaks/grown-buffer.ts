@@ -1,7 +1,7 @@
 import type { NodeOrdinal } from '../../graph/ids.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { HeapFacts } from './heap-facts.ts';
-import { NO_NODE } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
 import type { KeepingTree } from './keeping-tree.ts';
 import type { Hop } from './kept-path.ts';
 import { judgeSteps } from './leak-trace.ts';
@@ -9,7 +9,8 @@ import type { NewObjects } from './new-objects.ts';
 import type { PathGroup } from './path-groups.ts';
 import type { Places } from './places.ts';
 import { toSteps } from './steps.ts';
-import type { GrowthEvidence, SourceNames, Suspect, SuspectKind } from './suspect.ts';
+import type { GrowthEvidence, SourceNames, Suspect } from './suspect.ts';
+import type { SuspectKind } from './suspect-kind.ts';
 import { nameReference } from './suspect-reference.ts';
 
 /** What a search knows that looks for it. */

@@ -2,9 +2,8 @@ import type { ConstructorLocation } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import type { EdgeIndex, NodeOrdinal } from '../../graph/ids.ts';
 import { NameSet } from '../../graph/name-set.ts';
-
-/** Stands for "no node" in arrays of ordinals. */
-export const NO_NODE = 0xffffffff;
+import { NO_NODE } from './no-node.ts';
+import { relateFunctions } from './related-functions.ts';
 
 /** Small questions about nodes and edges that naming and judging ask again and again. */
 export class HeapFacts {
@@ -15,7 +14,7 @@ export class HeapFacts {
   readonly #debuggers: NameSet;
   /** For each node ordinal, the row of its location plus 1; 0 when it has none. */
   readonly #locationRow: Uint32Array;
-  /** For each context, a closure in it; for each ScopeInfo, its function; for each function, a closure of it. */
+  /** See {@link relateFunctions}. */
   readonly #related: Uint32Array;
 
   /** Takes a pass over the nodes and 8 bytes a node. */
@@ -28,23 +27,7 @@ export class HeapFacts {
     const { node, count } = graph.tables.locations;
     this.#locationRow = new Uint32Array(graph.nodeCount);
     for (let row = 0; row < count; row++) this.#locationRow[node[row]] = row + 1;
-    this.#related = new Uint32Array(graph.nodeCount).fill(NO_NODE);
-    this.#relate();
-  }
-
-  #relate(): void {
-    const { nodeCount, nodeType, nodeTypes } = this.graph;
-    for (let node = 0; node < nodeCount; node++) {
-      if (nodeType[node] === nodeTypes.closure) {
-        for (const name of ['context', 'shared']) {
-          const target = this.target(node, name);
-          if (target !== NO_NODE && this.#related[target] === NO_NODE) this.#related[target] = node;
-        }
-      } else if (nodeType[node] === nodeTypes.code) {
-        const scope = this.target(node, 'name_or_scope_info');
-        if (scope !== NO_NODE && nodeType[scope] === nodeTypes.code) this.#related[scope] = node;
-      }
-    }
+    this.#related = relateFunctions(graph, (from, name) => this.target(from, name));
   }
 
   /** The node an edge called `name` leads to, of any type but weak; `NO_NODE` when there is none. */
@@ -159,34 +142,4 @@ export class HeapFacts {
     const shared = this.functionOfContext(context);
     return shared === NO_NODE ? '' : this.scriptName(shared);
   }
-
-  /** The scope of an ES module's record; `NO_NODE` when it keeps none. */
-  scopeOfModule(module: NodeOrdinal): NodeOrdinal {
-    const { firstEdge, edgeTarget } = this.graph;
-    for (let edge = firstEdge[module]; edge < firstEdge[module + 1]; edge++) {
-      // V8 keeps the module's code as a function, then as a generator; both know the scope.
-      const scope = this.target(edgeTarget[edge], 'context');
-      if (scope !== NO_NODE && this.target(scope, 'extension') === module) return scope;
-    }
-    return NO_NODE;
-  }
-
-  /** True for the scope of a module: nothing but V8's own scope is around it. */
-  isModuleScope(context: NodeOrdinal): boolean {
-    const outer = this.target(context, 'previous');
-    if (outer === NO_NODE || this.rawName(outer) !== 'system / NativeContext') return false;
-    if (!isModuleFile(this.scriptOfContext(context))) return false;
-    const shared = this.functionOfContext(context);
-    return shared === NO_NODE || isAnonymous(this.rawName(shared));
-  }
-}
-
-/** True for names V8 gives to functions that have none. */
-export function isAnonymous(functionName: string): boolean {
-  return functionName === '' || functionName.startsWith('(');
-}
-
-/** True when the script's name is that of a file or of one of Node's modules: not evaluated text. */
-export function isModuleFile(scriptName: string): boolean {
-  return /^(file:|node:|\/|[A-Za-z]:[\\/])/.test(scriptName) || /\.[cm]?[jt]sx?$/.test(scriptName);
 }

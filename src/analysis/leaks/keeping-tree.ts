@@ -1,7 +1,8 @@
 import { NameSet } from '../../graph/name-set.ts';
 import type { EdgeIndex, NodeOrdinal } from '../../graph/ids.ts';
 import type { Anchor } from './anchors.ts';
-import { HeapFacts, NO_NODE } from './heap-facts.ts';
+import type { HeapFacts } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
 
 /** For each node, the one reference that explains best why it is kept. */
 export interface KeepingTree {

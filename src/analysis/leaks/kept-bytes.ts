@@ -1,5 +1,5 @@
 import type { HeapFacts } from './heap-facts.ts';
-import { NO_NODE } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
 import type { KeepingTree } from './keeping-tree.ts';
 import type { NewObjects } from './new-objects.ts';
 import type { PathGroups } from './path-groups.ts';

@@ -1,5 +1,6 @@
 import type { EdgeIndex, NodeOrdinal } from '../../graph/ids.ts';
-import { type HeapFacts, NO_NODE } from './heap-facts.ts';
+import type { HeapFacts } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
 import type { KeepingTree } from './keeping-tree.ts';
 import type { NewObjects } from './new-objects.ts';
 import type { PathGroup, PathGroups } from './path-groups.ts';

@@ -1,6 +1,6 @@
 import type { NodeOrdinal } from '../../graph/ids.ts';
 import type { HeapFacts } from './heap-facts.ts';
-import { NO_NODE } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
 import type { KeepingTree } from './keeping-tree.ts';
 
 /** How many of the ids, at most, are taken to be of objects that are older. */

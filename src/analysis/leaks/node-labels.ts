@@ -1,6 +1,8 @@
 import type { NodeOrdinal } from '../../graph/ids.ts';
 import { displayName } from '../../graph/node-names.ts';
-import { type HeapFacts, isAnonymous, NO_NODE } from './heap-facts.ts';
+import type { HeapFacts } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
+import { isAnonymous, isModuleScope, scopeOfModule } from './module-scopes.ts';
 
 /** Objects with more properties than this are named by their class alone. */
 const MAX_PROPERTIES_SHOWN = 12;
@@ -65,7 +67,7 @@ export class NodeLabels {
   /** Name of what a context belongs to: `module agent.ts`, or `function handle`. */
   scope(context: NodeOrdinal): string {
     const facts = this.#facts;
-    if (facts.isModuleScope(context)) return `module ${baseName(facts.scriptOfContext(context))}`;
+    if (isModuleScope(facts, context)) return `module ${baseName(facts.scriptOfContext(context))}`;
     const shared = facts.functionOfContext(context);
     return shared === NO_NODE
       ? `a function in ${baseName(facts.scriptOfContext(context))}`
@@ -73,7 +75,7 @@ export class NodeLabels {
   }
 
   #moduleFile(module: NodeOrdinal): string {
-    const scope = this.#facts.scopeOfModule(module);
+    const scope = scopeOfModule(this.#facts, module);
     return scope === NO_NODE ? '' : this.#facts.scriptOfContext(scope);
   }
 }

@@ -1,5 +1,6 @@
 import { fingerprintOf } from './fingerprint.ts';
-import type { GrowingSeries, GrowthEvidence, Suspect, SuspectKind } from './suspect.ts';
+import type { GrowingSeries, GrowthEvidence, Suspect } from './suspect.ts';
+import type { SuspectKind } from './suspect-kind.ts';
 
 /** Kinds of suspects in the heap that explain a series outside it. */
 const EXPLAINED_BY: Record<GrowingSeries['series'], { kind: SuspectKind; also: readonly SuspectKind[] }> = {
@@ -13,6 +14,19 @@ const EXPLAINED_BY: Record<GrowingSeries['series'], { kind: SuspectKind; also: r
   workers: { kind: 'worker-threads', also: [] },
   workerHeaps: { kind: 'worker-threads', also: [] },
   wasm: { kind: 'native-memory', also: [] },
+};
+
+const NAMES: Record<GrowingSeries['series'], string> = {
+  heap: 'The heap grows',
+  arrayBuffers: 'Memory of ArrayBuffers grows',
+  external: 'Memory outside the heap grows',
+  rss: 'Native memory grows',
+  fileDescriptors: 'Ever more file descriptors are open',
+  handles: 'Ever more handles are active',
+  timers: 'Ever more timers are pending',
+  workers: 'Ever more threads run',
+  workerHeaps: 'The heaps of worker threads grow',
+  wasm: 'WebAssembly memory grows',
 };
 
 /** Series counted in things, not in bytes. */
@@ -44,7 +58,7 @@ function suspectOf(
   return {
     fingerprint: fingerprintOf({ kind, referenceName: series, ownerFile: null, packageName: null }),
     kind,
-    title: `${series} grow and nothing new in the JavaScript heap explains it`,
+    title: `${NAMES[series]}, and nothing new in the JavaScript heap explains it`,
     constructorName: series,
     reference: { name: series, holder: 'process', location: null },
     perIteration: { bytes: isCounted ? 0 : perIteration, count: isCounted ? perIteration : 0 },

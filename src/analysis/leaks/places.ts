@@ -1,5 +1,7 @@
 import type { NodeOrdinal } from '../../graph/ids.ts';
-import { type HeapFacts, NO_NODE } from './heap-facts.ts';
+import type { HeapFacts } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
+import { isModuleScope, scopeOfModule } from './module-scopes.ts';
 import { isSuspended, NodeLabels } from './node-labels.ts';
 import type { SourceNames, SourcePlace } from './suspect.ts';
 
@@ -56,14 +58,14 @@ export class Places {
     const facts = this.#facts;
     const own = facts.closureOfContext(context);
     const inner = facts.closureIn(context);
-    if (!facts.isModuleScope(context) && own !== NO_NODE) return this.#locate(own);
+    if (!isModuleScope(facts, context) && own !== NO_NODE) return this.#locate(own);
     const place = inner === NO_NODE ? null : this.#locate(inner);
     // Of a module only the file is known for certain.
-    return place && facts.isModuleScope(context) ? { file: place.file, line: 1, column: 1 } : place;
+    return place && isModuleScope(facts, context) ? { file: place.file, line: 1, column: 1 } : place;
   }
 
   #ofModule(module: NodeOrdinal): SourcePlace | null {
-    const scope = this.#facts.scopeOfModule(module);
+    const scope = scopeOfModule(this.#facts, module);
     return scope === NO_NODE ? null : this.#ofScope(scope);
   }
 

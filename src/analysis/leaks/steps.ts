@@ -1,5 +1,6 @@
 import type { NodeOrdinal } from '../../graph/ids.ts';
-import { type HeapFacts, NO_NODE } from './heap-facts.ts';
+import type { HeapFacts } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
 import { ELEMENT_HOP } from './hop-numbers.ts';
 import type { KeepingTree } from './keeping-tree.ts';
 import type { Hop, KeptPath } from './kept-path.ts';

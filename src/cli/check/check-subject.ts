@@ -23,12 +23,15 @@ export interface CheckSubject {
   readonly follow?: readonly Followed[];
 }
 
+/** What the target is started for: what tells where objects are made stands in the way of a verdict. */
+export type Purpose = 'judging' | 'explaining';
+
 /**
  * Starts the target: a module in memprof's runner, a program as it is.
  *
  * @param lines - Exact lines, where they are wanted; never where a verdict is.
  */
-export function startSession(subject: CheckSubject, keepInlining: boolean, lines = NO_LINES): CheckSession {
+export function startSession(subject: CheckSubject, purpose: Purpose, lines = NO_LINES): CheckSession {
   const { file, args, nodeFlags, env, work } = subject;
   const loader = loaderFor(file);
   const isModule = work.kind === 'module';
@@ -40,7 +43,8 @@ export function startSession(subject: CheckSubject, keepInlining: boolean, lines
     env: { ...env, ...lines.env },
     loaderFolders: [...loader.folders, ...lines.loaderFolders],
     following: { kind: 'none' },
-    keepInlining,
+    keepInlining: purpose === 'judging',
+    marksDescriptors: purpose === 'explaining',
     watchOutput: work.kind === 'requests',
     follow: subject.follow ?? [],
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Suspect } from '../../analysis/leaks/suspect.ts';
+import type { GrowingSeries, Suspect } from '../../analysis/leaks/suspect.ts';
 import type { CheckSession } from '../../capture/check-session.ts';
 import { loaderFor } from '../../capture/typescript.ts';
 import type { CheckedSuspect } from '../../check/result.ts';
@@ -35,19 +35,34 @@ export async function explainSuspects(
   suspects: readonly Suspect[],
   leftMs: number,
 ): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
-  const isInHeap = suspects.some(({ retainingPath }) => retainingPath.length > 0);
+  const heaviest = suspects.find(isTracked);
   const deadline = performance.now() + leftMs;
-  const top = suspects[0]?.constructorName ?? '';
+  const top = heaviest === undefined ? '' : trackedName(heaviest);
   let tracked: TrackedAllocations | null = null;
-  // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
-  for (const attempt of isInHeap ? [trackLines, trackLines, trackAsWritten] : []) {
-    tracked = (await attempt(subject, deadline - performance.now())) ?? tracked;
-    if ((tracked?.sitesOf(top).length ?? 0) > 0) break;
+  if (heaviest !== undefined) {
+    const msLeft = (): number => deadline - performance.now();
+    // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
+    tracked = (await trackLines(subject, msLeft())) ?? (await trackLines(subject, msLeft()));
+    if (tracked === null || tracked.sitesOf(top).length === 0)
+      tracked = (await trackAsWritten(subject, msLeft())) ?? tracked;
   }
   return suspects.map((suspect) => ({
     ...suspect,
-    allocations: tracked?.sitesOf(suspect.constructorName) ?? [],
+    allocations: (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect)) : null) ?? [],
   }));
+}
+
+/** The agent's class that stands for a file descriptor as long as it is open. */
+const OPEN_DESCRIPTOR = 'MemprofOpenDescriptor';
+const DESCRIPTORS: GrowingSeries['series'] = 'fileDescriptors';
+
+/** Whether V8 can follow what a suspect gains: what grows in place was made before. */
+function isTracked({ retainingPath, constructorName, perIteration }: Suspect): boolean {
+  return perIteration.count > 0 && (retainingPath.length > 0 || constructorName === DESCRIPTORS);
+}
+
+function trackedName({ constructorName }: Suspect): string {
+  return constructorName === DESCRIPTORS ? OPEN_DESCRIPTOR : constructorName;
 }
 
 /** Tracks with exact lines. */
@@ -72,7 +87,7 @@ async function track(
 ): Promise<TrackedAllocations | null> {
   const patienceMs = Math.min(PATIENCE_MS, leftMs);
   if (patienceMs < LEAST_PATIENCE_MS) return null;
-  const session = startSession(subject, false, lines);
+  const session = startSession(subject, 'explaining', lines);
   // Whatever goes wrong: the end of the program ends all that waits for it.
   const timer = setTimeout(() => session.kill(), patienceMs);
   try {

@@ -1,5 +1,11 @@
 import { findSuspects } from '../../analysis/leaks/find-suspects.ts';
-import type { GrowingConstructor, GrowingSeries, Suspect } from '../../analysis/leaks/suspect.ts';
+import { suspectsOutsideHeap } from '../../analysis/leaks/outside-heap.ts';
+import type {
+  GrowingConstructor,
+  GrowingSeries,
+  GrowthEvidence,
+  Suspect,
+} from '../../analysis/leaks/suspect.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
 import type { Judgement } from '../../check/judge.ts';
 import type { Round } from '../../check/rounds.ts';
@@ -27,6 +33,8 @@ export function findCheckSuspects(
   const outside = judgement.outside
     .filter(({ trend }) => trend === 'growing')
     .map(({ series, perIteration }) => ({ series, perIteration }));
+  // There was no time for a second snapshot: what is new in the heap is not known.
+  if (taker.stages.length < 2) return suspectsOutsideHeap(withoutObjects(taker, outside), []);
   const suspects = findInHeap(taker.stages, taker.main, judgement, outside, namesOf(scripts));
   const found = taker.followed.flatMap(({ name, heaps, scripts: own }) =>
     // One that came while judging has its own start among what is new.
@@ -43,6 +51,11 @@ export function findCheckSuspects(
   const ofMain = inHeap.map((suspect) => ({ ...suspect, place: 'main' }));
   const others = suspects.filter(({ retainingPath }) => retainingPath.length === 0);
   return [...alikeOnce([...ofMain, ...found]), ...others];
+}
+
+function withoutObjects({ rounds }: RoundTaker, outside: readonly GrowingSeries[]): GrowthEvidence {
+  const iterations = (rounds.at(-1)?.iterations ?? 0) - (rounds[0]?.iterations ?? 0);
+  return { iterations, newIds: new Uint32Array(), growing: [], outside };
 }
 
 function findInHeap(

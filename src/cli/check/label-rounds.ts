@@ -1,9 +1,9 @@
 import { MemprofError } from '../../base/errors.ts';
 import type { CheckSession } from '../../capture/check-session.ts';
 import { LABEL_LIMITS, hasGrowth, judgeRounds } from '../../check/judge.ts';
-import type { RoundsOutcome } from './check-rounds.ts';
 import { targetFailed } from './check-failure.ts';
 import type { RoundTaker } from './round-taker.ts';
+import type { RoundsOutcome } from './rounds-outcome.ts';
 
 /** Each of the first labels gets a snapshot; after that the distance between two grows with the run. */
 const FIRST_LABELS = 16;

@@ -8,13 +8,14 @@ import { type UngatedResult, gate } from '../../check/gate.ts';
 import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../../check/result.ts';
 import { summarize } from '../../check/summarize.ts';
 import type { SnapshotTables } from '../../format/heapsnapshot/snapshot-tables.ts';
-import { CheckRounds, type RoundsOutcome } from './check-rounds.ts';
+import { checkRounds } from './check-rounds.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
 import { explainSuspects } from './explain-suspects.ts';
 import { findCheckSuspects } from './find-check-suspects.ts';
 import { labelRounds } from './label-rounds.ts';
 import { ModuleDriver } from './module-driver.ts';
 import { RoundTaker } from './round-taker.ts';
+import type { RoundsOutcome } from './rounds-outcome.ts';
 import { ServerDriver } from './server-driver.ts';
 import { sourceNames } from '../reading/source-names.ts';
 
@@ -47,7 +48,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   const baselineFile = baselineOf(request);
   const known = baselineFile === null ? NOTHING_KNOWN : readBaseline(baselineFile);
   const startedAt = performance.now();
-  const session = startSession(subject, true);
+  const session = startSession(subject, 'judging');
   const taker = new RoundTaker(session);
   try {
     const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
@@ -119,7 +120,7 @@ async function judge(
       ? new ModuleDriver(session, maxMs * 2)
       : new ServerDriver(session, work.requests, work.readiness, maxMs);
   await driver.begin();
-  const outcome = await new CheckRounds(driver, taker, maxMs).run();
+  const outcome = await checkRounds(driver, taker, maxMs);
   await driver.end();
   if (work.kind === 'module') await session.close();
   else session.kill();

@@ -1,5 +1,5 @@
 import { type Accumulation, type Detector, firstOf } from '../accumulation.ts';
-import { NO_NODE } from '../heap-facts.ts';
+import { NO_NODE } from '../no-node.ts';
 
 /** Functions of which each keeps a scope that weighs more than the function. */
 export const closureContext: Detector = {

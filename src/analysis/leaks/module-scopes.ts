@@ -1,0 +1,33 @@
+import type { NodeOrdinal } from '../../graph/ids.ts';
+import type { HeapFacts } from './heap-facts.ts';
+import { NO_NODE } from './no-node.ts';
+
+/** The scope of an ES module's record; `NO_NODE` when it keeps none. */
+export function scopeOfModule(facts: HeapFacts, module: NodeOrdinal): NodeOrdinal {
+  const { firstEdge, edgeTarget } = facts.graph;
+  for (let edge = firstEdge[module]; edge < firstEdge[module + 1]; edge++) {
+    // V8 keeps the module's code as a function, then as a generator; both know the scope.
+    const scope = facts.target(edgeTarget[edge], 'context');
+    if (scope !== NO_NODE && facts.target(scope, 'extension') === module) return scope;
+  }
+  return NO_NODE;
+}
+
+/** True for the scope of a module: nothing but V8's own scope is around it. */
+export function isModuleScope(facts: HeapFacts, context: NodeOrdinal): boolean {
+  const outer = facts.target(context, 'previous');
+  if (outer === NO_NODE || facts.rawName(outer) !== 'system / NativeContext') return false;
+  if (!isModuleFile(facts.scriptOfContext(context))) return false;
+  const shared = facts.functionOfContext(context);
+  return shared === NO_NODE || isAnonymous(facts.rawName(shared));
+}
+
+/** True for names V8 gives to functions that have none. */
+export function isAnonymous(functionName: string): boolean {
+  return functionName === '' || functionName.startsWith('(');
+}
+
+/** True when the script's name is that of a file or of one of Node's modules: not evaluated text. */
+export function isModuleFile(scriptName: string): boolean {
+  return /^(file:|node:|\/|[A-Za-z]:[\\/])/.test(scriptName) || /\.[cm]?[jt]sx?$/.test(scriptName);
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Baseline } from '../../src/check/baseline.ts';
+import { checkJson } from '../helpers/check-cli.ts';
+
+describe('memprof check where the heap says little', () => {
+  test('file descriptors that no object holds: where they were opened', { timeout: 150_000 }, async () => {
+    const { code, result } = await checkJson('fixtures/check/open-files.mjs');
+
+    expect(code).toBe(1);
+    expect(result.suspects).toHaveLength(1);
+    expect(result.suspects[0]).toMatchObject({
+      kind: 'unclosed-handles',
+      constructorName: 'fileDescriptors',
+    });
+    expect(result.suspects[0]?.perIteration.count).toBeCloseTo(0.5, 1);
+    expect(result.suspects[0]?.allocations[0]).toMatchObject({
+      functionName: 'openLog',
+      file: 'fixtures/check/open-files.mjs',
+      line: 8,
+    });
+  });
+
+  test('no time for a second snapshot: the heap as a whole is judged', { timeout: 150_000 }, async () => {
+    const { code, result } = await checkJson('--max-time', '4s', 'fixtures/check/ballast.mjs');
+
+    expect(code).toBe(1);
+    expect(result.suspects.map(({ reference }) => reference.name)).toEqual(['heap']);
+  });
+});
+
+describe('memprof check with a baseline', () => {
+  test(
+    'a known leak passes, and fails from the day on that its entry expires',
+    { timeout: 150_000 },
+    async () => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'memprof-baseline-'));
+      const file = path.join(folder, 'baseline.json');
+      const args = ['--baseline', file, 'fixtures/check/leaky.mjs'];
+      try {
+        const written = await checkJson('--update-baseline', ...args);
+        expect(written.code).toBe(0);
+
+        expect(written.result.suspects[0]?.status).toBe('known');
+
+        expireAt(file, '2020-01-01');
+        const expired = await checkJson(...args);
+        expect(expired.code).toBe(1);
+        expect(expired.result.suspects[0]?.status).toBe('expired');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
+});
+
+function expireAt(file: string, expires: string): void {
+  const baseline = JSON.parse(readFileSync(file, 'utf8')) as Baseline;
+  const suspects = baseline.suspects.map((suspect) => ({ ...suspect, expires }));
+  writeFileSync(file, JSON.stringify({ ...baseline, suspects }));
+}
