@@ -146,7 +146,7 @@ function isAddress(text: string): boolean {
 }
 
 async function attachTo(address: string, options: WatchOptions): Promise<WatchedProgram> {
-  const program = await AttachedProgram.open(address, options.open);
+  const program = await AttachedProgram.open(address, { mayOpen: options.open });
   try {
     return await AttachedWatch.begin(program, options.samplingInterval);
   } catch (error) {

@@ -10,6 +10,11 @@ const STATES: Record<PlaceRow['state'], string> = {
   silent: 'did not answer: figures of an earlier label',
 };
 
+function remarkOn({ state, isNew }: PlaceRow, from: string): string {
+  const remarks = [isNew ? `new since ${printable(from)}` : '', STATES[state]];
+  return remarks.filter((remark) => remark !== '').join('; ');
+}
+
 /** The heaps of the main program, its workers and children, and their sum; nothing when none were followed. */
 export function placesTable({ from, to, places }: ComparisonResult, width: number, style: Style): string {
   if (places === undefined || places.length < 2) return '';
@@ -20,13 +25,14 @@ export function placesTable({ from, to, places }: ComparisonResult, width: numbe
     heapUsedBytes: sum(({ heapUsedBytes }) => heapUsedBytes),
     heapUsedDiffBytes: sum(({ heapUsedDiffBytes }) => heapUsedDiffBytes),
     state: 'running' as const,
+    isNew: false,
   };
   const table = drawTable(
     [
       { head: 'heap in use', align: 'right' },
       { head: 'diff', align: 'right' },
       { head: 'in', shortenTo: 30 },
-      { head: '', shortenTo: 20 },
+      { head: '', shortenTo: 24 },
     ],
     [...places, whole].map((place) => [
       { text: formatBytes(place.heapUsedBytes) },
@@ -35,7 +41,7 @@ export function placesTable({ from, to, places }: ComparisonResult, width: numbe
         paint: place.heapUsedDiffBytes > 0 ? style.grown : style.dim,
       },
       { text: printable(place.place), paint: style.strong },
-      { text: STATES[place.state], paint: style.dim },
+      { text: remarkOn(place, from), paint: style.dim },
     ]),
     width,
     style,
