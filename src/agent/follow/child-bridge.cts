@@ -51,7 +51,9 @@ function letGo(): void {
   for (const handle of handles.splice(0)) handle.close();
   if (Atomics.compareExchange(gate, 0, CONNECTED, OVER) === CONNECTED) session.disconnect();
   Atomics.notify(gate, 0);
+  // Nothing keeps this thread any more: that it ends tells the main thread that memprof has gone.
   clearInterval(turning);
+  workerThreads.parentPort?.close();
 }
 
 /** Watches signals through Node's own handles: they work here, and also while the main thread is busy. */

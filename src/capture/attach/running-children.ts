@@ -26,7 +26,8 @@ export class RunningChildren {
   /** What has been looked at, with the program it ran then: a shell may become Node. */
   readonly #seen = new Map<number, string | null>();
   readonly #strangers: string[] = [];
-  readonly #refusals: string[] = [];
+  /** For each process that did not let us in, the reason. */
+  readonly #refusals = new Map<number, string>();
   #finding: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isOver = false;
@@ -61,7 +62,10 @@ export class RunningChildren {
     this.#isOver = true;
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#finding;
-    const warnings = named(this.#refusals).map((text): CaptureNote => ({ kind: 'warning', text }));
+    const warnings = named([...this.#refusals.values()]).map((text): CaptureNote => ({
+      kind: 'warning',
+      text,
+    }));
     if (this.#strangers.length === 0) return warnings;
     const text = `Not followed, as they are not Node.js: ${named(this.#strangers).join(', ')}`;
     return [...warnings, { kind: 'note', text }];
@@ -81,12 +85,17 @@ export class RunningChildren {
     this.#seen.set(pid, program);
     try {
       await this.#invite(pid);
+      this.#refusals.delete(pid);
     } catch (error) {
-      const { code, message } = error as MemprofError;
+      if (!(error instanceof MemprofError)) throw error;
+      const { code, message } = error;
       if (code === 'NOT_FOUND' || !isRunning(pid)) return;
-      if (code === 'UNSUPPORTED') this.#strangers.push(`${commandOf(pid)} (process ${pid})`);
-      else if (code === 'INSPECTOR_REFUSED' && ageMs < YOUNG_MS) this.#seen.delete(pid);
-      else this.#refusals.push(`Not followed: ${message.split('\n')[0]}`);
+      if (code === 'UNSUPPORTED') {
+        this.#strangers.push(`${commandOf(pid)} (process ${pid})`);
+        return;
+      }
+      this.#refusals.set(pid, `Not followed: ${message.split('\n')[0]}`);
+      if (code === 'INSPECTOR_REFUSED' && ageMs < YOUNG_MS) this.#seen.delete(pid);
     }
   }
 
