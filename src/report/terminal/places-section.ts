@@ -1,4 +1,5 @@
-import type { ComparisonResult, PlaceRow } from '../../analysis/results.ts';
+import { MAIN_PLACE } from '../../analysis/compare-places.ts';
+import type { ComparisonResult, LabelResult, PlaceRow } from '../../analysis/results.ts';
 import { formatBytes, formatBytesDiff } from '../units.ts';
 import { printable } from '../untrusted.ts';
 import type { Style } from './style.ts';
@@ -47,4 +48,33 @@ export function placesTable({ from, to, places }: ComparisonResult, width: numbe
     style,
   );
   return `${style.heading(`${printable(from)} → ${printable(to)}`)}  heaps\n${table}`;
+}
+
+/** The heaps of the main program, its workers and children at one label; nothing when none were followed. */
+export function heapsTable(
+  { name, memory, snapshot, places }: LabelResult,
+  width: number,
+  style: Style,
+): string {
+  if (places === undefined || places.length === 0) return '';
+  const heaps = [{ place: MAIN_PLACE, memory, snapshot }, ...places];
+  const sum = heaps.reduce((total, heap) => total + heap.memory.heapUsedBytes, 0);
+  const table = drawTable(
+    [
+      { head: 'heap in use', align: 'right' },
+      { head: 'in', shortenTo: 30 },
+      { head: 'snapshot', shortenTo: 24 },
+    ],
+    [
+      ...heaps.map((heap) => [
+        { text: formatBytes(heap.memory.heapUsedBytes) },
+        { text: printable(heap.place), paint: style.strong },
+        { text: heap.snapshot ?? '', paint: style.dim },
+      ]),
+      [{ text: formatBytes(sum) }, { text: 'whole program', paint: style.strong }, { text: '' }],
+    ],
+    width,
+    style,
+  );
+  return `${style.heading(printable(name))}  heaps\n${table}`;
 }
