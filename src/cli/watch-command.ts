@@ -14,6 +14,7 @@ import { checkRuntime, checkScript } from './check-script.ts';
 import type { Io } from './io.ts';
 import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
 import { version } from './version.ts';
+import { watchObserver } from './watch/watch-censuses.ts';
 import { WatchDisplay } from './watch/watch-display.ts';
 import { WatchModel } from './watch/watch-model.ts';
 import { WatchSession } from './watch/watch-session.ts';
@@ -107,7 +108,7 @@ async function watch(
         version: version(),
         now: io.now(),
       },
-      WatchSession.observer(() => model),
+      watchObserver(() => model),
     );
     const shownDirectory = path.relative(io.cwd, captures.path) || '.';
     model = new WatchModel({

@@ -2,23 +2,16 @@ import type { ProfileMax } from '../../base/profile-max.ts';
 import type { CaptureDirectory } from '../directory.ts';
 import { TargetGone } from '../inspector-client.ts';
 import { LabelTaker, type LabelObserver } from '../label-taker.ts';
-import { type LabelKind, labelStem, toMemoryFigures } from '../labels.ts';
+import { toMemoryFigures } from '../labels.ts';
 import type { CaptureNote, CaptureSettings, Followed } from '../manifest.ts';
 import { MemorySeries } from '../memory-series.ts';
 import type { OpenCapture } from '../open-capture.ts';
-import type { Pause } from '../target.ts';
 import { type AttachedCapture, finishAttached, tryToSave } from './attached-capture.ts';
+import { AttachedLabels, type GivenDuration } from './attached-labels.ts';
 import { AttachedPlaces } from './attached-places.ts';
 import type { AttachedProgram } from './attached-program.ts';
 import type { Interrupts } from './interrupts.ts';
 import { RecordingEnd } from './recording-end.ts';
-import { TaskQueue } from './task-queue.ts';
-
-/** A length of time as it was given. */
-interface GivenDuration {
-  readonly text: string;
-  readonly milliseconds: number;
-}
 
 /** What to record of a program that runs already. */
 export interface AttachedRecordingOptions {
@@ -53,13 +46,7 @@ export class AttachedRecording {
   readonly #memory: MemorySeries;
   readonly #notes: CaptureNote[] = [];
   readonly #end: RecordingEnd;
-  readonly #queue = new TaskQueue((error) => {
-    if (!(error instanceof TargetGone)) this.#warn(`A label was lost: ${messageOf(error)}`);
-  });
-  #isTaking = false;
-  #hasEnded = false;
-  #timer: NodeJS.Timeout | null = null;
-  #places: AttachedPlaces | null = null;
+  readonly #labels: AttachedLabels;
 
   private constructor(program: AttachedProgram, options: AttachedRecordingOptions, observer: LabelObserver) {
     this.#program = program;
@@ -78,7 +65,16 @@ export class AttachedRecording {
     };
     this.#taker = new LabelTaker(target, takerOptions, pid, this.#memory, observer);
     this.#end = new RecordingEnd(client, options.interrupts);
-    target.onPause = (pause) => this.#paused(pause);
+    this.#labels = new AttachedLabels({
+      target,
+      taker: this.#taker,
+      snapshots: options.snapshots,
+      taken: () => void tryToSave(this.#capture()),
+      exited: () => this.#end.exited(),
+      failed: (error) => {
+        if (!(error instanceof TargetGone)) this.#warn(`A label was lost: ${messageOf(error)}`);
+      },
+    });
   }
 
   /**
@@ -97,8 +93,8 @@ export class AttachedRecording {
       await recording.#record();
     } finally {
       recording.#memory.stop();
-      if (recording.#timer !== null) clearInterval(recording.#timer);
-      await recording.#places?.leave();
+      recording.#labels.stop();
+      await recording.#labels.places?.leave();
       const problem = await program.leave();
       if (problem !== null) recording.#warn(problem);
     }
@@ -111,27 +107,22 @@ export class AttachedRecording {
   }
 
   async #record(): Promise<void> {
-    const { client, target } = this.#program;
-    const { duration, samplingIntervalBytes, followed } = this.#options;
+    const { client } = this.#program;
+    const { duration, every, samplingIntervalBytes, followed } = this.#options;
     if (client.isGone) return;
     await client.send('HeapProfiler.startSampling', { samplingInterval: samplingIntervalBytes });
     if (followed.length > 0) await this.#follow();
-    if (duration === null) {
-      this.#queue.add(() => this.#take('start', 'now', true));
-      await this.#end.after(this.#queue.done);
-      return;
-    }
-    // Exits and marks may come while the first label is being taken; their turn is after it.
-    this.#queue.add(() => this.#take('start', 'start', true));
-    this.#queue.add(() => target.call('watchLabels'));
-    if ((await this.#end.after(this.#queue.done)) !== 'time') return;
+    this.#labels.begin(duration === null ? 'now' : 'start');
+    const beginning = await this.#end.after(this.#labels.done);
+    if (duration === null || beginning !== 'time') return;
     this.#memory.start();
-    this.#takeEvery();
+    if (every !== null) this.#labels.every(every);
     const outcome = await this.#end.afterMs(duration.milliseconds);
+    this.#memory.stop();
     if (outcome === 'time' || outcome === 'interrupted') {
-      this.#queue.add(() => this.#takeEnd());
+      this.#labels.end();
       // A snapshot takes its time; only a program that is not even being looked at is given up.
-      const ending = await this.#end.after(this.#queue.done, PATIENCE_MS);
+      const ending = await this.#end.after(this.#labels.done, PATIENCE_MS);
       if (ending === 'late') this.#warn('There is no "end" label: the program did not answer.');
     } else if (outcome === 'exited') {
       const text = 'The program ended during the recording; "end" is the moment before its exit.';
@@ -143,7 +134,7 @@ export class AttachedRecording {
     const { directory, snapshots, snapshotMemoryBytes, samplingIntervalBytes, followed, mayOpen } =
       this.#options;
     const { keepInlining, loaderFolders } = settingsOf(this.#options);
-    this.#places = await AttachedPlaces.begin(this.#program, {
+    this.#labels.places = await AttachedPlaces.begin(this.#program, {
       followed,
       settings: {
         folder: directory.path,
@@ -156,55 +147,6 @@ export class AttachedRecording {
       mayOpen,
       note: (note) => this.#notes.push(note),
     });
-  }
-
-  #takeEvery(): void {
-    const { every } = this.#options;
-    if (every === null) return;
-    this.#timer = setInterval(() => {
-      // A target slower than the clock is not made slower still.
-      if (!this.#isTaking) this.#queue.add(() => this.#label('every', `every ${every.text}`));
-    }, every.milliseconds);
-  }
-
-  /** A label may be asked for while another is being taken. */
-  #paused(pause: Pause): void {
-    const isExit = pause.kind === 'label' && pause.label === 'end';
-    this.#queue.add(async () => {
-      if (isExit) await this.#takeEnd();
-      else if (pause.kind === 'label') await this.#label('mark', pause.label.slice('mark:'.length));
-    });
-    this.#queue.add(async () => {
-      await this.#program.target.resume();
-      if (isExit) this.#end.exited();
-    });
-  }
-
-  async #label(kind: LabelKind, name: string): Promise<void> {
-    if (this.#hasEnded) return;
-    await this.#take(kind, name, false);
-    tryToSave(this.#capture());
-  }
-
-  async #takeEnd(): Promise<void> {
-    if (this.#hasEnded) return;
-    this.#hasEnded = true;
-    this.#memory.stop();
-    await this.#take('end', 'end', true);
-  }
-
-  async #take(kind: LabelKind, name: string, isEdge: boolean): Promise<void> {
-    this.#isTaking = true;
-    try {
-      const index = this.#taker.labels().length;
-      const analyse = await this.#taker.take(kind, name, isEdge);
-      const { snapshots } = this.#options;
-      const wantsSnapshots = snapshots === 'labels' || (snapshots === 'first-last' && isEdge);
-      await this.#places?.take(labelStem(index, name), name, wantsSnapshots);
-      analyse();
-    } finally {
-      this.#isTaking = false;
-    }
   }
 
   #capture(): AttachedCapture {
@@ -220,7 +162,7 @@ export class AttachedRecording {
       pid,
       settings,
       ...parts,
-      follower: this.#places?.follower ?? null,
+      follower: this.#labels.places?.follower ?? null,
     };
   }
 
