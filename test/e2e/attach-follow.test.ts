@@ -67,7 +67,7 @@ test('a snapshot now has the heaps of the workers, too', async () => {
     expect(files.flat().map((file) => existsSync(path.join(capture, file!)))).toEqual([true, true]);
     expect(stdout).toContain('Sizes by kind');
     expect(stdout).toMatch(
-      /now {2}heaps\n.* main .*\n.* worker 1 \(workers.mjs\) +0001-now\.worker-1\.heapsnapshot\n/,
+      /now {2}heaps\n.*\n.* main .*\n.* worker 1 \(workers.mjs\) +0001-now\.worker-1\.heapsnapshot\n/,
     );
     expect(stdout).toMatch(/iB {2}whole program/);
     expect(readFileSync(path.join(capture, files[0]![0]!), 'utf8')).toContain('"Job"');
