@@ -28,6 +28,19 @@ process.on('exit', () => {
   console.error('peak', process.resourceUsage().maxRSS, kept.length);
 });
 `,
+  // What agents do: build messages, send and read them as JSON, keep the last few.
+  'converses.cjs': `
+const history = [];
+let sum = 0;
+for (let turn = 0; turn < 80_000; turn++) {
+  const words = Array.from({ length: 60 }, (_, i) => 'token' + ((turn * 31 + i * 7) % 9973));
+  history.push({ role: turn % 2 ? 'user' : 'assistant', content: words.join(' ') });
+  if (history.length > 20) history.shift();
+  const body = JSON.parse(JSON.stringify({ model: 'fake', messages: history }));
+  sum += body.messages.length;
+}
+console.log(sum);
+`,
   'allocates.cjs': `
 let kept = [];
 let sum = 0;
@@ -73,7 +86,13 @@ compare(
   seconds,
 );
 compare(
-  'allocation-heavy loop, --snapshots none',
+  'a loop that builds and parses messages, --snapshots none',
+  [memprof, ...none, 'converses.cjs'],
+  ['converses.cjs'],
+  seconds,
+);
+compare(
+  'a loop that only allocates, --snapshots none',
   [memprof, ...none, 'allocates.cjs'],
   ['allocates.cjs'],
   seconds,

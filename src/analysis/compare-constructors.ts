@@ -67,10 +67,14 @@ export function byConstructorDiff(sort: DiffOrder): (a: ConstructorRow, b: Const
 
 type Order = (a: ConstructorRow, b: ConstructorRow) => number;
 
-/** Growth is ordered by what a constructor answers for, but one that shrank never stands above one that grew. */
+/** What a constructor answers for. Bytes that another answers for count half: they stand below it, yet above trifles. */
+const growth = (row: ConstructorRow): number => Math.max(row.accountedDiffBytes, row.sizeDiffBytes / 2);
+
+/** One that shrank never stands above one that grew. */
 const ORDERS: Record<DiffOrder, Order> = {
   growth: (a, b) =>
     Number(b.sizeDiffBytes > 0) - Number(a.sizeDiffBytes > 0) ||
+    growth(b) - growth(a) ||
     b.accountedDiffBytes - a.accountedDiffBytes ||
     b.sizeDiffBytes - a.sizeDiffBytes ||
     byText(a.constructorName, b.constructorName),

@@ -13,17 +13,11 @@ import {
 } from './check/check-output.ts';
 import { type WorkOptions, workOf } from './check/check-options.ts';
 import { checkRuntime, checkScript } from './check-script.ts';
-import { checkPage } from '../report/html/check-page.ts';
-import {
-  type HtmlOptions,
-  addHtmlOptions,
-  checkHtmlOptions,
-  pageOrigin,
-  writePage,
-} from './output/html-option.ts';
+import { writeCheckPage } from './output/html-check.ts';
+import { type HtmlOptions, addHtmlOptions, checkHtmlOptions } from './output/html-option.ts';
 import type { Io } from './io.ts';
 import { type Duration, collect, parseDuration, parseFollowed } from './parse-values.ts';
-import { runCheck } from './check/run-check.ts';
+import { type LastHeap, runCheck } from './check/run-check.ts';
 
 interface CheckCommandOptions extends WorkOptions, HtmlOptions {
   readonly maxTime?: Duration;
@@ -101,6 +95,7 @@ async function check(
   const file = checkScript(script, io.cwd);
   const config = await readConfig(options.config, io.cwd);
   const maxTime = options.maxTime ?? parseDuration(config.maxTime ?? DEFAULT_MAX_TIME);
+  let last: LastHeap | null = null;
   const result = await runCheck({
     subject: {
       file,
@@ -117,9 +112,10 @@ async function check(
     baseline: options.baseline ?? config.baseline ?? null,
     updatesBaseline: options.updateBaseline,
     now: io.now(),
+    ...(options.html !== undefined && { onLastHeap: (heap: LastHeap) => (last = heap) }),
   });
   printCheck(result, options.format, options.output, io);
-  if (options.html !== undefined) writePage(checkPage(result, pageOrigin(io)), options, io);
+  writeCheckPage(result, last, options, io);
   return exitCodeOf(result);
 }
 

@@ -1,9 +1,13 @@
 import { Command } from 'commander';
 import { compareData } from '../analysis/compare-labels.ts';
-import { type NamedSpan, spansAcross, spansOf } from '../analysis/compare-places.ts';
+import { MAIN_PLACE, type NamedSpan, spansAcross, spansOf } from '../analysis/compare-places.ts';
 import { type DiffResult, RESULT_SCHEMA_VERSION } from '../analysis/results.ts';
-import { momentFigures } from '../analysis/moments/moment-figures.ts';
+import type { LabelData } from '../analysis/label-data.ts';
+import { type HeapSource, acrossSource, placeSource } from '../analysis/moments/heap-sources.ts';
+import { type MomentLabel, momentFigures } from '../analysis/moments/moment-figures.ts';
+import { topOwner } from '../report/html/owner-data.ts';
 import { diffPage } from '../report/html/diff-page.ts';
+import { shellWord } from '../report/shell.ts';
 import { type DiffSide, findSide } from './reading/diff-side.ts';
 import {
   type HtmlOptions,
@@ -12,7 +16,7 @@ import {
   pageOrigin,
   writePage,
 } from './output/html-option.ts';
-import { readHeapMap } from './output/html-run.ts';
+import { type HeapChoice, readHeapMaps } from './output/read-heap-maps.ts';
 import type { Io } from './io.ts';
 import { printDiff } from './output/print-report.ts';
 import { Progress } from './progress.ts';
@@ -48,7 +52,8 @@ async function diff(
   const before = await from.read(progress, null);
   const after = await to.read(progress, before.census);
   const settings = { ...options, withTracebacks: options.by.includes('traceback'), resolve: to.resolve };
-  const changes = compareData(after, before, settings, await placesBetween(from, to, progress));
+  const places = await placesBetween(from, to, progress);
+  const changes = compareData(after, before, settings, places && places.spans);
   const result: DiffResult = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     from: from.name,
@@ -59,23 +64,70 @@ async function diff(
   printDiff(result, options, io);
   if (options.html === undefined) return;
   const figures = momentFigures(
-    [{ givenName: from.name }, { givenName: to.name }],
+    [sideLabel(from, before), sideLabel(to, after)],
     [before, after],
     to.resolve,
+    () => places?.sources ?? [],
   );
-  const map = to.snapshotFile === null ? null : await readHeapMap(to.snapshotFile, to.resolve);
-  const heap = map && { label: to.name, map };
-  writePage(diffPage(result, figures, heap, pageOrigin(io)), options, io);
+  // An id of a worker's heap would be another object's in the main program's.
+  const owner = topOwner(changes.owners.filter(({ place }) => (place ?? MAIN_PLACE) === MAIN_PLACE));
+  const wanted = changes.constructor.slice(0, MOST_WANTED).map(({ constructorName }) => constructorName);
+  const heaps = await readHeapMaps(
+    [...heapOf(from, false, []), ...heapOf(to, true, owner === null ? [] : [owner.id])],
+    new Set(wanted),
+    progress,
+  );
+  writePage(diffPage(result, figures, heaps, pageOrigin(io)), options, io);
+}
+
+const MOST_WANTED = 40;
+
+/** The heap of a side, to look into; none without a snapshot. */
+function heapOf(side: DiffSide, isStart: boolean, askedIds: readonly number[]): HeapChoice[] {
+  const { name, snapshotFile: file, resolve } = side;
+  return file === null
+    ? []
+    : [{ label: name, place: null, file, resolve, analyze: shellWord(name), isStart, askedIds }];
+}
+
+/** What is known of a side at its label; of a bare snapshot, its heap is all that was in use. */
+function sideLabel({ name, label }: DiffSide, { census }: LabelData): MomentLabel {
+  const recorded = label?.capture.manifest.labels[label.index]?.memory;
+  return { givenName: name, memory: recorded ?? { heapUsedBytes: census?.totalSize ?? 0 } };
+}
+
+/** The workers and children of two labels, as a comparison wants them and as a page does. */
+interface PlacesBetween {
+  readonly spans: NamedSpan[];
+  readonly sources: HeapSource[];
 }
 
 /** The workers and children of two labels; null when one side has none to tell. */
-async function placesBetween(from: DiffSide, to: DiffSide, progress: Progress): Promise<NamedSpan[] | null> {
+async function placesBetween(
+  from: DiffSide,
+  to: DiffSide,
+  progress: Progress,
+): Promise<PlacesBetween | null> {
   if (from.label === null || to.label === null) return null;
   const later = await readPlaces(to.label.capture, progress);
   if (later === null) return null;
+  const labels = [from.label.index, to.label.index] as const;
   if (from.label.capture.directory === to.label.capture.directory) {
-    return spansOf(later.histories, from.label.index, to.label.index);
+    return {
+      spans: spansOf(later.histories, ...labels),
+      sources: later.histories.map((history) => placeSource(history, labels)),
+    };
   }
-  const earlier = await readPlaces(from.label.capture, progress);
-  return spansAcross(later.histories, to.label.index, earlier?.histories ?? [], from.label.index);
+  const earlier = (await readPlaces(from.label.capture, progress))?.histories ?? [];
+  return {
+    spans: spansAcross(later.histories, labels[1], earlier, labels[0]),
+    sources: later.histories.map((history) =>
+      acrossSource(
+        history,
+        labels[1],
+        earlier.find(({ place }) => place === history.place),
+        labels[0],
+      ),
+    ),
+  };
 }

@@ -2,7 +2,12 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { openCapture } from '../capture/open-capture.ts';
 import { buildResult } from './output/build-result.ts';
-import { type HtmlOptions, addHtmlOptions, checkHtmlOptions } from './output/html-option.ts';
+import {
+  type HtmlOptions,
+  addHtmlLabelOption,
+  addHtmlOptions,
+  checkHtmlOptions,
+} from './output/html-option.ts';
 import { writeRunPage } from './output/html-run.ts';
 import type { Io } from './io.ts';
 import { printReport } from './output/print-report.ts';
@@ -17,7 +22,7 @@ export function reportCommand(io: Io): Command {
   const command = new Command('report')
     .description('Print the report of an earlier run again')
     .argument('<capture>', 'a capture directory; `memprof list` shows them');
-  addHtmlOptions(addReportOptions(command));
+  addHtmlLabelOption(addHtmlOptions(addReportOptions(command)));
   return command.action(async (directory: string, options: ReportOptions & HtmlOptions) => {
     checkHtmlOptions(options, io);
     const capture = openCapture(path.resolve(io.cwd, directory));
@@ -26,6 +31,6 @@ export function reportCommand(io: Io): Command {
     const suspects = await findRunSuspects(capture, data, places);
     const result = buildResult(capture, data, suspects, options, io.cwd, places);
     printReport(result, options, io, 'stdout');
-    await writeRunPage(capture, data, result, options, io);
+    await writeRunPage(capture, data, result, options, io, places);
   });
 }

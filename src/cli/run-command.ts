@@ -164,7 +164,7 @@ export async function runProgram(
   const problems = analysis.problems.map((text) => ({ kind: 'warning' as const, text }));
   const whole = { ...result, notes: [...result.notes, ...problems] };
   print(whole);
-  await writeRunPage(capture, analysis.data, whole, options, io);
+  await writeRunPage(capture, analysis.data, whole, options, io, places);
   const { exitCode, signal } = capture.manifest.target;
   return signal === null ? (exitCode ?? 2) : 128 + constants.signals[signal as NodeJS.Signals];
 }

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PageData } from '../report/html/page-data.ts';
 import type { Pair } from './model/growth-rows.ts';
-import { Objects } from './model/objects.ts';
+import { useHeap } from './model/heaps.ts';
 import { hashOf, useRoute } from './model/route.ts';
 import { useTheme } from './model/theme.ts';
 import { ObjectPanel } from './parts/object-panel.tsx';
@@ -12,9 +12,13 @@ export function App({ page }: { page: PageData }) {
   const route = useRoute();
   const [theme, switchTheme] = useTheme();
   const [pair, setPair] = useState<Pair>(page.growth?.start ?? [0, 0]);
-  const objects = useMemo(() => page.heap && new Objects(page.heap.list), [page]);
+  const [heapSeen, setHeapSeen] = useState(page.startHeap);
+  const heapAt = Math.min(route.heap ?? heapSeen, page.heaps.length - 1);
   const views = useMemo(() => viewsOf(page), [page]);
   const view = views.find(({ id }) => id === route.view) ?? views[0]!;
+  const looksInside = route.object !== null || view.id === 'heap' || view.id === 'constructors';
+  const heap = useHeap(page.heaps.length > 0 && looksInside ? heapAt : null);
+  useEffect(() => setHeapSeen(heapAt), [heapAt]);
   const content = useRef<HTMLElement>(null);
   const shown = useRef(view.id);
   useEffect(() => {
@@ -25,7 +29,8 @@ export function App({ page }: { page: PageData }) {
     scrollTo(0, 0);
     document.getElementById('view-title')?.focus({ preventScroll: true });
   }, [view]);
-  const object = route.object === null ? undefined : objects?.at(route.object);
+  const object =
+    route.object === null || typeof heap === 'string' ? undefined : heap.objects.at(route.object);
   return (
     <div class="shell">
       <a
@@ -70,10 +75,15 @@ export function App({ page }: { page: PageData }) {
         </div>
       </header>
       <main ref={content} tabIndex={-1}>
-        {view.render({ page, pair, setPair, theme, objects })}
+        {view.render({ page, route, pair, setPair, theme, heapAt, heap })}
       </main>
-      {object === undefined || objects === null ? null : (
-        <ObjectPanel objects={objects} object={object} view={view.id} />
+      {object === undefined || typeof heap === 'string' ? null : (
+        <ObjectPanel
+          heap={heap}
+          entry={page.heaps[heap.at]!}
+          object={object}
+          route={{ ...route, view: view.id }}
+        />
       )}
     </div>
   );

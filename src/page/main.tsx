@@ -1,8 +1,17 @@
 import 'uplot/dist/uPlot.min.css';
 import './style/base.css';
 import './style/shell.css';
-import './style/parts.css';
+import './style/panels.css';
+import './style/controls.css';
+import './style/tables.css';
+import './style/lists.css';
+import './style/charts.css';
+import './style/tints.css';
 import './style/boxes.css';
+import './style/trace.css';
+import './style/object.css';
+import './style/answer.css';
+import './style/print.css';
 import { render } from 'preact';
 import type { PageData } from '../report/html/page-data.ts';
 import { App } from './app.tsx';

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { PageData } from '../report/html/page-data.ts';
 import type { Pair } from './model/growth-rows.ts';
-import type { Objects } from './model/objects.ts';
+import type { HeapState } from './model/heaps.ts';
+import type { Route } from './model/route.ts';
 import type { Theme } from './model/theme.ts';
 import { BuffersView } from './views/buffers.tsx';
 import { CheckView } from './views/check.tsx';
@@ -11,15 +12,19 @@ import { GrowthView } from './views/growth.tsx';
 import { HeapView } from './views/heap.tsx';
 import { MemoryView } from './views/memory.tsx';
 import { OverviewView } from './views/overview.tsx';
+import { PlacesView } from './views/places.tsx';
 import { SuspectsView } from './views/suspects.tsx';
 
 /** What a view is drawn from. */
 export interface ViewState {
   readonly page: PageData;
+  readonly route: Route;
   readonly pair: Pair;
   readonly setPair: (pair: Pair) => void;
   readonly theme: Theme;
-  readonly objects: Objects | null;
+  /** The heap that is looked into. */
+  readonly heapAt: number;
+  readonly heap: HeapState;
 }
 
 /** A view of the page, and how it stands in the list of them. */
@@ -33,7 +38,7 @@ export interface PageView {
 
 /** The views there are figures for. */
 export function viewsOf(page: PageData): PageView[] {
-  const { memory, growth, heap, suspects, buffers, check } = page;
+  const { memory, places, growth, heaps, suspects, buffers, check } = page;
   const views: (PageView | null)[] = [
     check === null
       ? { id: 'overview', name: 'Overview', render: (state) => <OverviewView {...state} /> }
@@ -43,10 +48,21 @@ export function viewsOf(page: PageData): PageView[] {
       name: 'Memory',
       render: ({ theme }) => <MemoryView memory={memory} theme={theme} />,
     },
+    growth && growth.heaps.length > 1
+      ? {
+          id: 'places',
+          name: 'Workers and children',
+          render: ({ pair, setPair }) => (
+            <PlacesView growth={growth} places={places} memory={memory} pair={pair} onPair={setPair} />
+          ),
+        }
+      : null,
     growth && {
       id: 'growth',
       name: 'Growth',
-      render: ({ pair, setPair }) => <GrowthView growth={growth} pair={pair} onPair={setPair} />,
+      render: ({ pair, setPair, route }) => (
+        <GrowthView page={page} growth={growth} pair={pair} onPair={setPair} where={route.name} />
+      ),
     },
     growth && {
       id: 'flame',
@@ -61,16 +77,22 @@ export function viewsOf(page: PageData): PageView[] {
           count: suspects.length,
           render: () => <SuspectsView page={page} />,
         },
-    heap && {
-      id: 'heap',
-      name: 'Heap map',
-      render: ({ objects }) => <HeapView heap={heap} objects={objects!} />,
-    },
-    heap && {
-      id: 'constructors',
-      name: 'Constructors',
-      render: ({ objects }) => <ConstructorsView heap={heap} objects={objects!} />,
-    },
+    heaps.length === 0
+      ? null
+      : {
+          id: 'heap',
+          name: 'Heap map',
+          render: ({ heapAt, heap }) => <HeapView entries={heaps} at={heapAt} heap={heap} />,
+        },
+    heaps.length === 0
+      ? null
+      : {
+          id: 'constructors',
+          name: 'Constructors',
+          render: ({ heapAt, heap, route }) => (
+            <ConstructorsView entries={heaps} at={heapAt} heap={heap} name={route.name} />
+          ),
+        },
     page.kind === 'run'
       ? { id: 'buffers', name: 'Ring buffers', render: () => <BuffersView buffers={buffers} /> }
       : null,

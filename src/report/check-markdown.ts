@@ -1,5 +1,6 @@
 import type { AllocationSite, CheckResult, CheckedSuspect } from '../check/result.ts';
 import { checkAdviceFor, headlineFor, outsideLines, checkSentenceFor } from './check-words.ts';
+import { escape, prose } from './markdown-text.ts';
 import { printable } from './untrusted.ts';
 
 /** A check as Markdown, for a pull request or a step summary. */
@@ -25,7 +26,7 @@ function suspectPart(suspect: CheckedSuspect): string {
   const site = allocations[0];
   return [
     `### ${kind} (${status})`,
-    escape(checkSentenceFor(suspect)),
+    prose(checkSentenceFor(suspect)),
     `Kept by:\n\n\`\`\`text\n${path.map(printable).join('\n')}\n\`\`\``,
     site === undefined
       ? ''
@@ -39,8 +40,4 @@ function suspectPart(suspect: CheckedSuspect): string {
 
 function sourceOf({ sourceLine }: AllocationSite): string {
   return sourceLine === undefined ? '' : `:\n\n\`\`\`\`js\n${printable(sourceLine)}\n\`\`\`\``;
-}
-
-function escape(text: string): string {
-  return printable(text).replace(/[\\`*_<>|[\]]/g, '\\$&');
 }

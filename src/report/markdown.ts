@@ -6,10 +6,11 @@ import type {
   RunResult,
 } from '../analysis/results.ts';
 import { wholeMemory } from '../analysis/whole-memory.ts';
+import { code, escape, prose, table } from './markdown-text.ts';
 import { reconcile } from './reconcile.ts';
+import { adviceFor, sentenceFor } from './suspect-words.ts';
 import { type Comparison, type Grouping, placeOf } from './terminal/growth-section.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from './units.ts';
-import { printable } from './untrusted.ts';
 
 /** What to show of a run. */
 export interface MarkdownOptions {
@@ -33,6 +34,7 @@ export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): 
       heaps(comparison),
       ...options.by.map((by) => section(comparison, by, options.limit)),
     ]),
+    suspectList(result),
     memory(result),
     buffers(result),
     notes(result),
@@ -70,6 +72,15 @@ function section(comparison: Comparison, by: Grouping, limit: number): string {
         : `${code(placeOf(row))}${row.functionName === null ? '' : ` ${code(row.functionName)}`}`,
     ]);
   return `${heading}\n${table([...FIGURES, ...(hasPlaces ? ['in'] : []), 'where'], lines, FIGURES.length)}`;
+}
+
+function suspectList({ suspects }: RunResult): string {
+  if (suspects.length === 0) return '';
+  const lines = suspects.map(
+    (suspect, at) => `${at + 1}. ${prose(sentenceFor(suspect))}. ${prose(adviceFor(suspect))}\n`,
+  );
+  const hint = 'Unproven: a cache that fills looks the same; `memprof check` decides.';
+  return `### Suspects\n\n${hint}\n\n${lines.join('')}`;
 }
 
 /** The heaps of the main program, its workers and children; nothing when none were followed. */
@@ -121,23 +132,4 @@ function buffers({ buffers: all }: RunResult): string {
 
 function notes({ notes: all }: RunResult): string {
   return all.map(({ kind, text }) => `> **${kind}** ${escape(text)}\n`).join('\n');
-}
-
-/** @param rightAligned - How many leading columns hold figures. */
-function table(heads: readonly string[], rows: readonly (readonly string[])[], rightAligned: number): string {
-  const rule = heads.map((_, i) => (i < rightAligned ? '---:' : '---'));
-  return [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
-}
-
-/** Text that Markdown must not read as markup: names in a heap are untrusted. */
-function escape(text: string): string {
-  return printable(text).replace(/[\\`*_{}[\]<>#|&!~]/g, (character) => `\\${character}`);
-}
-
-/** Inline code; a run of backticks inside needs a longer one outside. */
-function code(text: string): string {
-  const shown = printable(text).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest > 0 ? `${fence} ${shown} ${fence}` : `\`${shown}\``;
 }

@@ -69,9 +69,10 @@ export function sentenceFor(suspect: Suspect, showFile: (file: string) => string
     ? ` (${showFile(reference.location.file)}:${reference.location.line})`
     : '';
   const size = formatBytes(perIteration.bytes);
+  const each = suspect.isProven ? 'each iteration' : 'from one label to the next';
   return perIteration.count === 0
-    ? `\`${reference.name}\`${place} grows by ${size} each iteration${where}`
-    : `\`${reference.name}\`${place} gains ${perIterationCount(perIteration.count)} \`${what}\` (${size}) each iteration${where}`;
+    ? `\`${reference.name}\`${place} grows by ${size} ${each}${where}`
+    : `\`${reference.name}\`${place} gains ${perIterationCount(perIteration.count)} \`${what}\` (${size}) ${each}${where}`;
 }
 
 /** Few are counted exactly, near-whole numbers as whole ones: snapshots catch some in flight. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { takeConstructorCensus } from '../../src/analysis/census.ts';
+import { compareConstructors } from '../../src/analysis/compare-constructors.ts';
 import { compareTo, type CensusComparison } from '../../src/analysis/compare-to.ts';
 import { HeapGraph } from '../../src/graph/heap-graph.ts';
 import { graphOf, readText, type HeapSpec, type NodeSpec } from '../helpers/heap-builder.ts';
@@ -59,6 +60,38 @@ describe('growth', () => {
     });
     expect(row(comparison, '(string)')).toMatchObject({ shallowSizeDelta: 200, accountedSizeDelta: 0 });
     expect(row(comparison, 'Map')).toMatchObject({ shallowSizeDelta: 16, accountedSizeDelta: 16 });
+  });
+
+  test('below a new closure is that of what the closure keeps', () => {
+    const closure = (edges: readonly string[]): NodeSpec => ({
+      id: 83 + 2 * edges.length,
+      type: 'closure',
+      name: 'listener',
+      size: 30,
+      edges: [...edges],
+    });
+    const list: NodeSpec = { id: 101, name: 'List', size: 700, edges: ['text'] };
+    const text: NodeSpec = { id: 103, type: 'string', name: 'text', size: 900 };
+    const kept: NodeSpec = { id: 3, name: 'Server', size: 50 };
+    const before: HeapSpec = { root: [0, 'kept', 'old'], kept, old: { ...closure([]), size: 50 } };
+    const after: HeapSpec = { root: [0, 'kept', 'fresh'], kept, fresh: closure(['list']), list, text };
+    const table = compareConstructors(
+      takeConstructorCensus(graphOf(after)),
+      takeConstructorCensus(graphOf(before)),
+      'growth',
+    );
+
+    expect(
+      table.constructor.map(({ constructorName, accountedDiffBytes }) => [
+        constructorName,
+        accountedDiffBytes,
+      ]),
+    ).toEqual([
+      ['List', 1600],
+      ['(string)', 0],
+      ['Server', 0],
+      ['Function', -20],
+    ]);
   });
 
   test('is held by the objects that were there before', () => {

@@ -51,6 +51,7 @@ describe('memprof check of a module', () => {
     });
     const suspect = result.suspects[0];
     expect(suspect?.constructorName).toBe('Session');
+    expect(suspect?.reference.location).toMatchObject({ file: 'fixtures/check/leaky.mjs', line: 7 });
     expect(suspect?.perIteration.count).toBeCloseTo(1, 1);
     expect(suspect?.retainingPath.map(({ edge }) => edge).join(' ')).toContain('sessions');
     expect(suspect?.allocations[0]).toMatchObject({

@@ -1,12 +1,22 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { HeapMap } from '../../src/analysis/heap-map/results.ts';
 import type { PageData } from '../../src/report/html/page-data.ts';
 import { fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
 
 /** What is embedded in a page. */
 function dataOf(file: string): PageData {
   return JSON.parse(/id="data">(.*?)<\/script>/s.exec(readFileSync(file, 'utf8'))![1]!) as PageData;
+}
+
+/** The heaps in a page, unpacked. */
+function heapsOf(file: string): HeapMap[] {
+  const packed = readFileSync(file, 'utf8').matchAll(/id="heap-\d+">(.*?)<\/script>/gs);
+  return [...packed].map(
+    ([, text]) => JSON.parse(gunzipSync(Buffer.from(text!, 'base64')).toString()) as HeapMap,
+  );
 }
 
 const AGENT = fixture('apps/agent.ts');
@@ -29,7 +39,10 @@ test('run, report and diff write the page beside their report', async () => {
   expect(run.kind).toBe('run');
   expect(run.growth!.moments).toEqual(['start', 'turn #1', 'turn #2', 'turn #3', 'turn #4', 'end']);
   expect(run.growth!.start).toEqual([1, 4]);
-  expect(run.heap!.label).toBe('turn #4');
+  expect(run.heaps[run.startHeap]!.label).toBe('turn #4');
+  // Every label has a snapshot, and the heaps of all can be looked into.
+  expect(run.heaps.map(({ label }) => label)).toEqual(run.growth!.moments);
+  expect(heapsOf(path.join(folder, 'run.html'))).toHaveLength(6);
   expect(run.suspects[0]!.steps.find(({ isSuspect }) => isSuspect)!.edge).toBe('.history');
   expect(run.memory!.labels).toHaveLength(6);
 
@@ -55,7 +68,38 @@ test('run, report and diff write the page beside their report', async () => {
   const place = objects.rows.findIndex(({ name: row }) => row === '{role, content}');
   // Nine turns of two messages; one may be under way.
   expect(diff.growth!.held[0]!.newCounts![place]).toBeGreaterThanOrEqual(18);
-  expect(diff.heap!.constructors.some(({ name: row }) => row === '{role, content}')).toBe(true);
+  const [before, after] = heapsOf(path.join(folder, 'diff.html'));
+  expect(before!.totalSize).toBeLessThan(after!.totalSize);
+  expect(after!.constructors.some(({ name: row }) => row === '{role, content}')).toBe(true);
+});
+
+test('a page shows the heap of any label that is asked for, and says which labels there are', async () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'page.html');
+  writeFileSync(
+    path.join(folder, 'steps.mjs'),
+    'globalThis.kept = [];\nfor (let i = 0; i < 14; i++) { kept.push({ i }); memprof.mark(`step ${i}`); }\n',
+  );
+  const ran = await memprof(['run', '--directory', folder, '--html', file, path.join(folder, 'steps.mjs')]);
+  expect(ran.code, ran.stderr).toBe(0);
+  const labels = dataOf(file).heaps.map(({ label }) => label);
+  expect(labels).toHaveLength(8);
+  const missing = dataOf(file).growth!.moments.find((name) => !labels.includes(name))!;
+  const capture = path.join(
+    folder,
+    readdirSync(folder).find((entry) => entry.endsWith('steps.mjs') && entry !== 'steps.mjs')!,
+  );
+  const again = await memprof(['report', capture, '--html', file, '--html-label', missing]);
+  expect(again.code, again.stderr).toBe(0);
+  expect(dataOf(file).heaps.map(({ label }) => label)).toEqual(expect.arrayContaining([...labels, missing]));
+  expect(heapsOf(file)).toHaveLength(9);
+  const wrong = await memprof(['report', capture, '--html', file, '--html-label', 'nowhere']);
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toMatch(
+    /has no snapshot at "nowhere" for --html-label\. Labels with one: "start", "step 0"/,
+  );
+  const useless = await memprof(['report', capture, '--html-label', 'end']);
+  expect(useless.stderr).toContain('--html-label needs a page to show it on');
 });
 
 test('check writes its verdict, its series and its suspects', async () => {
@@ -83,8 +127,8 @@ test('a run without snapshots still has memory and allocations', async () => {
     '12',
   ]);
   expect(code, stderr).toBe(0);
-  const { heap, growth, memory } = dataOf(file);
-  expect(heap).toBeNull();
+  const { heaps, growth, memory } = dataOf(file);
+  expect(heaps).toEqual([]);
   expect(growth!.tables.map(({ by }) => by)).toEqual(['lineno', 'filename', 'module']);
   expect(memory!.labels).toHaveLength(6);
 });

@@ -41,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)(`a program with hostile names${WHY_SKIPP
     }
     await page.getByRole('searchbox').fill('<img');
     expect(await page.textContent('tbody')).toContain('<img src=x onerror=');
-    await page.locator('tbody button').first().click();
+    await page.locator('tbody a').first().click();
     await page.locator('.detail a').first().click();
     expect(await page.textContent('dialog')).toContain('<img src=x');
     expect(await page.content()).not.toContain('\u202e');

@@ -39,9 +39,66 @@ describe.skipIf(CHROMIUM === undefined)(`pages that are not of a whole run${WHY_
   test('a check: the verdict, and where the objects were made', async () => {
     const { code, stderr } = await memprof(['check', '--html', at('check.html'), fixture('check/leaky.mjs')]);
     expect(code, stderr).toBe(1);
-    const [verdict, suspects] = await lookThrough(at('check.html'), ['Verdict', 'Suspects']);
+    const [verdict, suspects, , constructors] = await lookThrough(at('check.html'), [
+      'Verdict',
+      'Suspects',
+      'Heap map',
+      'Constructors',
+    ]);
+    expect(constructors).toMatch(/Session.*leaky\.mjs:\d+/);
     expect(verdict).toMatch(/^Leak: it grows in every round/);
     expect(suspects).toMatch(/variable sessions.*should have let go.*Where it was made.*leaky\.mjs:\d+/s);
+  });
+
+  test('a program with worker threads: each in a column, the totals of all of them', async () => {
+    const { code, stderr, stdout } = await memprof([
+      'run',
+      '--directory',
+      folder.path,
+      '--follow',
+      'workers',
+      '--sampling-interval',
+      '4096',
+      '--html',
+      at('pool.html'),
+      fixture('apps/follow/pool.ts'),
+      '2',
+      '3',
+    ]);
+    expect(code, stderr).toBe(0);
+    const views = ['Overview', 'Memory', 'Workers and children', 'Growth', 'Flame graph', 'Suspects'];
+    const [overview, memory, places, growth, flame, suspects] = await lookThrough(at('pool.html'), [
+      ...views,
+      'Heap map',
+      'Constructors',
+      'Ring buffers',
+    ]);
+    // The same figures as in the terminal: those of the whole program.
+    const [, , total] = /heaps\n(.*\n){4}\s+([\d.]+ MiB)\s+(\S+ \S+)\s+whole program/.exec(stdout + stderr)!;
+    expect(overview).toContain('in all its 3 heaps');
+    expect(overview).toContain(`heap in use at round #3${total}`);
+    expect(memory).toContain('the whole program');
+    expect(places).toMatch(/worker 3 \(pool-worker\.mjs\).*The whole program/s);
+    expect(places).toContain(`The whole program${total}`);
+    expect(growth).toMatch(/Jobworker 3.*Jobworker 4/s);
+    expect(flame).toContain('worker 4 (pool-worker.mjs)');
+    expect(suspects).toContain('in worker 3 (pool-worker.mjs)');
+
+    const { page } = await openFile(browser, at('pool.html'));
+    await goTo(page, 'Workers and children');
+    await page.getByRole('link', { name: 'worker 4 (pool-worker.mjs)' }).click();
+    await page.locator('tbody tr').first().waitFor();
+    const cells = await page.locator('tbody td:nth-child(2)').allTextContents();
+    expect(new Set(cells)).toEqual(new Set(['worker 4']));
+    // A row of a worker leads into that worker's heap.
+    await page.getByRole('main').getByRole('link', { name: 'Job', exact: true }).click();
+    await page.locator('.detail h3', { hasText: 'Job' }).waitFor();
+    expect(await page.textContent('.lead')).toContain('round #3 in worker 4 (pool-worker.mjs)');
+    // What a thread that ended had is told as its last figures.
+    await goTo(page, 'Workers and children');
+    await page.locator('.pair select').last().selectOption({ label: 'end' });
+    expect(await page.textContent('tbody')).toContain('ended: its last figures');
+    await page.close();
   });
 
   test('a comparison of two bare snapshots', async () => {
@@ -56,7 +113,7 @@ describe.skipIf(CHROMIUM === undefined)(`pages that are not of a whole run${WHY_
     expect(code, stderr).toBe(0);
     const views = ['Overview', 'Growth', 'Flame graph', 'Heap map', 'Constructors'];
     const [overview, , flame] = await lookThrough(at('diff.html'), views);
-    expect(overview).toContain('From before.heapsnapshot.gz to after.heapsnapshot.gz');
+    expect(overview).toContain('from before.heapsnapshot.gz to after.heapsnapshot.gz');
     expect(flame).toContain('Allocations were not followed here');
   });
 
@@ -83,7 +140,7 @@ describe.skipIf(CHROMIUM === undefined)(`pages that are not of a whole run${WHY_
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(sideways, view).toBeLessThanOrEqual(0);
     }
-    expect(await page.textContent('.headline')).toContain('From start to end');
+    expect(await page.textContent('.headline')).toContain('from start to end');
     expect(complaints).toEqual([]);
   });
 });

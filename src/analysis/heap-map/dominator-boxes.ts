@@ -4,8 +4,6 @@ import type { ObjectLister } from './object-lister.ts';
 import type { MapBox } from './results.ts';
 import { split } from './split-box.ts';
 
-/** Boxes in all; the largest are opened first. */
-const MOST_BOXES = 1600;
 /** Nobody looks deeper; each link of a list dominates the next, and would take all boxes there are. */
 const MOST_LEVELS = 40;
 /** A box is opened from this share of the heap on. */
@@ -24,13 +22,13 @@ interface ClosedBox {
  * Cuts the dominator tree to boxes in boxes, the largest opened first, until there are enough of them. A group is
  * opened as one: in it is what its objects dominate, taken together.
  */
-export function dominatorBoxes(heap: ViewedHeap, lister: ObjectLister): MapBox[] {
+export function dominatorBoxes(heap: ViewedHeap, lister: ObjectLister, mostBoxes: number): MapBox[] {
   const tops = topObjects(heap);
   const boxes: MapBox[] = [
     { parent: -1, kind: 'heap', name: '', count: 1, size: heap.totalSize, objects: [] },
   ];
   const closed = [...fill(heap, lister, boxes, { place: 0, size: heap.totalSize, level: 0 }, tops)];
-  while (boxes.length < MOST_BOXES) {
+  while (boxes.length < mostBoxes) {
     const next = takeLargest(closed);
     if (next === undefined || next.size < heap.totalSize * MIN_OPEN_SHARE) break;
     const parts = partsOf(heap, next.nodes);

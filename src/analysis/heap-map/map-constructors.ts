@@ -1,29 +1,35 @@
 import { viewConstructors } from '../views/constructors.ts';
 import { Largest } from '../views/largest.ts';
-import { viewRetainers } from '../views/retainers.ts';
+import { retainerGroups } from '../views/retainers.ts';
 import { clip, type ViewedHeap } from '../views/viewed-heap.ts';
+import type { MapSettings } from './map-settings.ts';
 import type { ObjectLister } from './object-lister.ts';
 import type { HeapMap, MapConstructor, MapHolder } from './results.ts';
 
 const MOST_ROWS = 120;
 /** The largest objects of each are listed. */
 const MOST_OBJECTS = 8;
-/** Who refers to them is asked for the first ones: it costs a pass over the heap each. */
-const MOST_WITH_HOLDERS = 40;
 const MOST_HOLDERS = 8;
 
-/** The constructors that retain most, the largest objects of each, and who refers to them. */
+/** The constructors that retain most and those that are wanted, the largest objects of each, and who refers to them. */
 export function mapConstructors(
   heap: ViewedHeap,
   lister: ObjectLister,
+  { wanted, mostWithHolders }: MapSettings,
 ): Pick<HeapMap, 'constructors' | 'otherConstructors'> {
   const { rows } = viewConstructors(heap, { limit: Infinity });
-  const shown = rows.slice(0, MOST_ROWS);
+  const isShown = rows.map(({ constructorName }, i) => i < MOST_ROWS || wanted.has(constructorName));
+  const shown = rows.filter((_, i) => isShown[i]);
   const objects = largestObjects(heap, new Set(shown.map(({ constructorName }) => constructorName)));
-  const cut = rows.slice(MOST_ROWS);
+  const withHolders = shown.filter(
+    ({ constructorName, isBookkeeping }, i) =>
+      !isBookkeeping && (i < mostWithHolders || wanted.has(constructorName)),
+  );
+  const members = membersOf(heap, new Set(withHolders.map(({ constructorName }) => constructorName)));
+  const cut = rows.filter((_, i) => !isShown[i]);
   return {
     constructors: shown.map(
-      ({ constructorName, place, count, shallowSize, retainedSize, isBookkeeping }, i): MapConstructor => ({
+      ({ constructorName, place, count, shallowSize, retainedSize, isBookkeeping }): MapConstructor => ({
         name: clip(constructorName),
         place:
           place === null || place.file === ''
@@ -34,7 +40,7 @@ export function mapConstructors(
         retainedSize,
         isBookkeeping,
         objects: (objects.get(constructorName) ?? []).map((node) => lister.add(node)),
-        holders: i < MOST_WITH_HOLDERS && !isBookkeeping ? holdersOf(heap, constructorName) : [],
+        holders: holdersOf(heap, members.get(constructorName) ?? []),
       }),
     ),
     otherConstructors: {
@@ -63,11 +69,25 @@ function largestObjects(heap: ViewedHeap, wanted: ReadonlySet<string>): Map<stri
   return new Map([...found].map(([name, { nodes }]) => [name, nodes]));
 }
 
-function holdersOf(heap: ViewedHeap, constructorName: string): MapHolder[] {
-  // A class with the name of a number would be taken for an object's id.
-  if (/^@?\d+$/.test(constructorName)) return [];
-  const { groups } = viewRetainers(heap, { limit: MOST_HOLDERS, depth: 1 }, constructorName);
-  return groups.map((group) => ({
+/** For each of the names, all its objects; one pass over the heap. */
+function membersOf(heap: ViewedHeap, wanted: ReadonlySet<string>): Map<string, number[]> {
+  const { shallowSize, nodeCount } = heap.graph;
+  const { names, constructorOf } = heap.constructors;
+  const found = new Map<string, number[]>();
+  const perConstructor = names.map((name) => {
+    if (!wanted.has(name)) return undefined;
+    const members = found.get(name) ?? [];
+    found.set(name, members);
+    return members;
+  });
+  for (let node = 0; node < nodeCount; node++) {
+    if (shallowSize[node] > 0) perConstructor[constructorOf[node]]?.push(node);
+  }
+  return found;
+}
+
+function holdersOf(heap: ViewedHeap, members: readonly number[]): MapHolder[] {
+  return retainerGroups(heap, members, MOST_HOLDERS).map((group) => ({
     constructorName: group.constructorName,
     edge: group.label,
     holderCount: group.retainerCount,

@@ -17,41 +17,41 @@ interface Holder {
 
 const NO_HOLDER: Holder = { place: -1, edge: -1, skipped: 0 };
 
-/** Lists objects, with the paths that keep them and, for those that were asked for, who refers to them. */
+/** Lists objects, with the paths that keep them and who refers to them. */
 export class ObjectLister {
   readonly #heap: ViewedHeap;
+  readonly #mostListed: number;
   readonly #stores: Stores;
   readonly #nodes: number[] = [];
   readonly #holders: Holder[] = [];
-  readonly #isWanted: boolean[] = [];
   readonly #texts = new Texts();
   readonly #edges = new Texts();
   /** For each node ordinal, its place in the list plus 1; negative for one on a way that was left out. */
   readonly #placeOf: Int32Array;
 
-  constructor(heap: ViewedHeap) {
+  /** @param mostListed - See `MapSettings`. */
+  constructor(heap: ViewedHeap, mostListed: number) {
     this.#heap = heap;
+    this.#mostListed = mostListed;
     this.#stores = new Stores(heap);
     this.#placeOf = new Int32Array(heap.graph.nodeCount);
   }
 
-  /** Adds an object whose retainers are to be looked up. @returns Its place in the list. */
+  /** Adds an object. @returns Its place in the list. */
   add(node: number): number {
-    const place = this.#place(node);
-    this.#isWanted[place] = true;
-    return place;
+    return this.#place(node);
   }
 
-  /** The list; the retainers themselves are on it as well, but not who refers to those. */
+  /** The list. Who refers to an object is on it too, and who refers to that, until the list is long enough. */
   done(): ObjectList {
-    const asked = this.#nodes.length;
-    const retainers = this.#nodes.map((node, place) =>
-      this.#isWanted[place] ? this.#retainersOf(node) : null,
-    );
+    const retainers: { count: number; largest: number[] }[] = [];
+    for (let place = 0; place < this.#nodes.length; place++) {
+      retainers.push(this.#retainersOf(this.#nodes[place], this.#nodes.length < this.#mostListed));
+    }
     const objects = this.#nodes.map((node, place): ListedObject => {
       const { name, type, id, shallowSize, retainedSize } = this.#heap.ref(node);
       const { place: holder, edge, skipped } = this.#holders[place];
-      const known = place < asked ? retainers[place] : null;
+      const { count, largest } = retainers[place];
       return [
         this.#texts.placeOf(name),
         this.#texts.placeOf(type),
@@ -61,8 +61,8 @@ export class ObjectLister {
         holder,
         edge,
         skipped,
-        known === null ? -1 : known.count,
-        known === null ? [] : known.largest,
+        count,
+        largest,
       ];
     });
     return {
@@ -80,7 +80,6 @@ export class ObjectLister {
     for (const { to, edge, skipped } of way.steps) {
       const place = this.#nodes.push(to) - 1;
       this.#placeOf[to] = place + 1;
-      this.#isWanted.push(false);
       this.#holders.push(
         holder < 0
           ? NO_HOLDER
@@ -123,7 +122,7 @@ export class ObjectLister {
     return [...steps.slice(0, half), ...steps.slice(half + cut)];
   }
 
-  #retainersOf(node: number): { count: number; largest: number[] } {
+  #retainersOf(node: number, canList: boolean): { count: number; largest: number[] } {
     const { graph } = this.#heap;
     const { retainers, retainedSize } = graph;
     const edgeFrom = new Map<number, number>();
@@ -135,7 +134,9 @@ export class ObjectLister {
       if (owner !== node && !edgeFrom.has(owner)) edgeFrom.set(owner, edge);
     }
     const largest = new Largest(MOST_RETAINERS, (owner) => retainedSize[owner]);
-    for (const owner of [...edgeFrom.keys()].toSorted((a, b) => a - b)) largest.offer(owner);
+    for (const owner of [...edgeFrom.keys()].toSorted((a, b) => a - b)) {
+      if (canList || this.#placeOf[owner] > 0) largest.offer(owner);
+    }
     return {
       count: edgeFrom.size,
       largest: largest.nodes.flatMap((owner) => [this.#place(owner), this.#edgePlace(edgeFrom.get(owner)!)]),

@@ -8,8 +8,8 @@ import type { EdgeLabel } from '../views/edge-label.ts';
  * - `holder`: the object before it on its retaining path, as a place in the list, and `edge`, a place in `edges`:
  *   how that one refers to it; -1 for the GC root, and for what nothing but weak references lead to;
  * - `skipped`: hops left out between the two;
- * - `retainerCount`: objects that refer to it; -1 where they were not looked up;
- * - `retainers`: the largest of them, two numbers each: place in the list, place in `edges`.
+ * - `retainerCount`: objects that refer to it;
+ * - `retainers`: the largest of those that are on the list, two numbers each: place in the list, place in `edges`.
  */
 export type ListedObject = readonly [
   name: number,
@@ -89,5 +89,7 @@ export interface HeapMap {
     readonly count: number;
     readonly shallowSize: number;
   };
+  /** The objects that were asked for, as places in the list of objects; null for one that is not there. */
+  readonly asked: readonly (number | null)[];
   readonly list: ObjectList;
 }

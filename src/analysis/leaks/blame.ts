@@ -1,5 +1,6 @@
 import type { Accumulation } from './accumulation.ts';
 import type { Places } from './places.ts';
+import type { OwnedReference } from './suspect-reference.ts';
 import type { SourceNames, SourcePlace, SuspectKind, SuspectPackage } from './suspect.ts';
 
 /** Whose code a pile-up is. */
@@ -26,7 +27,7 @@ const BELOW = 6;
 /** Finds the code to look at: that of the owner when it is near, that of the objects that pile up otherwise. */
 export function blame(
   { steps, pileAt }: Accumulation,
-  ownerAt: number,
+  { ownerAt, variable }: OwnedReference,
   kind: SuspectKind,
   places: Places,
   names: SourceNames,
@@ -35,7 +36,8 @@ export function blame(
   const below = filesOf(steps.slice(pileAt, pileAt + BELOW), places);
   const ownerFirst = !REGISTRATIONS.has(kind) && pileAt - 1 - ownerAt <= NEAR;
   const files = [...new Set(ownerFirst ? [...above, ...below] : [...below, ...above])];
-  const ownerPlace = nearestPlace(steps.slice(0, ownerAt + 1).toReversed(), places);
+  const nearest = nearestPlace(steps.slice(0, ownerAt + 1).toReversed(), places);
+  const ownerPlace = places.ofVariable(variable, nearest);
   const firstPlace = nearestPlace(steps.slice(pileAt, pileAt + BELOW), places);
   return {
     ownerPlace: (ownerFirst ? ownerPlace : firstPlace) ?? ownerPlace ?? firstPlace,

@@ -3,6 +3,9 @@ import type { CensusObjects } from '../census-objects.ts';
 import type { ConstructorCensus } from '../constructor-census.ts';
 import type { GrowingConstructor, GrowingSeries, GrowthEvidence } from './suspect.ts';
 
+/** Of fewer, nobody can tell whether something comes again and again. */
+const FEWEST_INTERVALS = 4;
+
 /** What else is known about a series of censuses. */
 export interface EvidenceOptions {
   /** Iterations between the first and the last census; one between each and the next when left out. */
@@ -30,8 +33,16 @@ export function evidenceOf(
     newIds: idsOnlyIn(last.objects, first.objects),
     growing: growingConstructors(censuses, iterations),
     outside: options.outside ?? [],
+    ...(censuses.length > FEWEST_INTERVALS && { lastIds: censuses.map(({ objects }) => lastId(objects)) }),
     isProven: options.isProven ?? false,
   };
+}
+
+/** The last id V8 gave an object of its own; those of native ones are even, and counted apart. */
+function lastId({ id, count }: CensusObjects): number {
+  let at = count - 1;
+  while (at >= 0 && id[at] % 2 === 0) at--;
+  return at < 0 ? 0 : id[at];
 }
 
 /** Ids of the objects of `after` that `before` does not have, ascending. Both lists are. */

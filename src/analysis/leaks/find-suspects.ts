@@ -17,6 +17,7 @@ import { suspectsOutsideHeap } from './outside-heap.ts';
 import { groupByPath, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
 import { Places } from './places.ts';
+import { onlySteady } from './steadiness.ts';
 import { isPlace, toSteps } from './steps.ts';
 import type { GrowthEvidence, SourceNames, Suspect, SuspectKind } from './suspect.ts';
 import { nameReference, nameTimers } from './suspect-reference.ts';
@@ -55,13 +56,14 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const isNew = markNew(facts, evidence.newIds);
   const tree = buildKeepingTree(facts, findAnchors(facts, isNew));
   const newObjects = sumNewObjects(facts, tree, isNew);
-  const groups = groupByPath(facts, tree, newObjects);
+  const constructors = buildConstructorTable(graph);
+  const groups = groupByPath(facts, tree, newObjects, constructors.constructorOf);
   const leastCount = Math.max(LEAST_COUNT, evidence.iterations * LEAST_PER_ITERATION);
-  const pileUps = findPileUps(groups, leastCount, ({ firstOlder, newMembers }) => {
+  const all = findPileUps(groups, leastCount, ({ firstOlder, newMembers }) => {
     const member = newMembers[0] ?? firstOlder;
     return graph.nodeType[member] === graph.nodeTypes.array;
   });
-  const constructors = buildConstructorTable(graph);
+  const pileUps = steady(all, graph, groups, evidence, constructors);
   const kept = sumKeptBytes(facts, tree, newObjects, groups, pileUps, constructors.constructorOf);
   const places = new Places(facts, names);
   const search = { facts, evidence, tree, newObjects, groups, constructors, places, names };
@@ -70,7 +72,7 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
     isGrowing: hasGrown(search, kept[at]),
   }));
   // Names of plain objects can differ between the verdict's censuses and this graph: then all count.
-  const grown = suspects.filter(({ isGrowing }) => isGrowing);
+  const grown = evidence.lastIds ? suspects : suspects.filter(({ isGrowing }) => isGrowing);
   const inHeap = joinEqual((grown.length > 0 ? grown : suspects).map(({ suspect }) => suspect)).slice(
     0,
     MAX_SUSPECTS,
@@ -81,6 +83,19 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const found = buffer === null ? inHeap : [...inHeap.filter(({ kind }) => !BUFFER_KINDS.has(kind)), buffer];
   found.sort((x, y) => y.retainedBytes - x.retainedBytes);
   return [...found, ...suspectsOutsideHeap(rest, found)];
+}
+
+/** Where it is known when the new objects came, what did not come again and again is left out. */
+function steady(
+  all: PileUp[],
+  graph: HeapGraph,
+  groups: PathGroups,
+  { lastIds, growing }: GrowthEvidence,
+  { constructorOf, names }: ConstructorTable,
+): PileUp[] {
+  if (lastIds === undefined) return all;
+  const growingNames = new Set(growing.map(({ constructorName }) => constructorName));
+  return onlySteady(all, graph, groups, lastIds, (node) => growingNames.has(names[constructorOf[node]]));
 }
 
 /** What keeps buffers in the heap explains memory outside it. */
@@ -129,7 +144,7 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     1,
     steps.findIndex(({ isPiledUp }) => isPiledUp),
   );
-  const { name: plainName, ownerAt } = nameReference(steps, pileAt);
+  const owned = nameReference(steps, pileAt);
   const isStore = facts.graph.nodeType[steps[pileAt].node] === facts.graph.nodeTypes.array;
   const perIteration = isStore
     ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
@@ -142,7 +157,7 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     evidence,
     steps,
     pileAt,
-    referenceName: plainName,
+    referenceName: owned.name,
     newCount: pileUp.groups[0].newCount,
     countPerIteration: perIteration.count,
     kept,
@@ -150,8 +165,8 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     isOwn: (node) => isPlace(facts, node),
   };
   const kind = kindOf(accumulation);
-  const referenceName = kind === 'timers' ? nameTimers(steps) : plainName;
-  const { ownerPlace, files, package: blamed } = blame(accumulation, ownerAt, kind, places, names);
+  const referenceName = kind === 'timers' ? nameTimers(steps) : owned.name;
+  const { ownerPlace, files, package: blamed } = blame(accumulation, owned, kind, places, names);
   const first = firstOf(accumulation);
   return {
     fingerprint: fingerprintOf({
@@ -164,7 +179,11 @@ function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Suspect {
     title: isStore ? `${referenceName} grows` : `${referenceName} gains ${first.label}`,
     constructorName:
       constructors.names[constructors.constructorOf[isStore ? steps[pileAt - 1].node : first.node]],
-    reference: { name: referenceName, holder: holderOf(accumulation).label, location: ownerPlace },
+    reference: {
+      name: referenceName,
+      holder: holderOf(accumulation).label,
+      location: ownerPlace,
+    },
     perIteration,
     retainedBytes: pileUp.newBytes,
     retainingPath: judgeSteps(steps, pileAt, newObjects, places),

@@ -33,6 +33,7 @@ const LONE: PathGroup = {
   parent: null,
   hop: -1,
   kind: 0,
+  constructorIndex: 0,
   children: [],
   newCount: 0,
   newMembers: [],
@@ -62,10 +63,10 @@ export function grownBuffer(search: BufferSearch): Suspect | null {
     1,
     steps.findIndex(({ isPiledUp }) => isPiledUp),
   );
-  const { name, ownerAt } = nameReference(steps, at);
+  const { name, ownerAt, variable } = nameReference(steps, at);
   const isMemory = steps.slice(at).some(({ label }) => label.includes('Memory'));
   const kind: SuspectKind = isMemory ? 'native-memory' : 'array-buffers';
-  const location = steps
+  const owner = steps
     .slice(0, ownerAt + 1)
     .toReversed()
     .map(({ node }) => places.of(node))
@@ -83,13 +84,13 @@ export function grownBuffer(search: BufferSearch): Suspect | null {
     fingerprint: fingerprintOf({
       kind,
       referenceName: name,
-      ownerFile: location?.file ?? null,
+      ownerFile: owner?.file ?? null,
       packageName: blamed?.name ?? null,
     }),
     kind,
     title: `${name} grows`,
     constructorName: steps[at].label,
-    reference: { name, holder: steps[at - 1].label, location: location ?? null },
+    reference: { name, holder: steps[at - 1].label, location: places.ofVariable(variable, owner ?? null) },
     perIteration: { bytes: perIteration, count: 0 },
     retainedBytes: bytes,
     retainingPath: judgeSteps(steps, at, newObjects, places).map((step) =>

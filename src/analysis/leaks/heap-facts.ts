@@ -12,6 +12,7 @@ export class HeapFacts {
   /** The number of the node type `object shape`; 255 when the snapshot has none. */
   readonly objectShape: number;
   readonly #contextName: NameSet;
+  readonly #debuggers: NameSet;
   /** For each node ordinal, the row of its location plus 1; 0 when it has none. */
   readonly #locationRow: Uint32Array;
   /** For each context, a closure in it; for each ScopeInfo, its function; for each function, a closure of it. */
@@ -21,6 +22,7 @@ export class HeapFacts {
   constructor(graph: HeapGraph) {
     this.graph = graph;
     this.#contextName = new NameSet(graph.strings, 'system / Context');
+    this.#debuggers = new NameSet(graph.strings, 'system / PromiseOnStack');
     const shape = graph.header.nodeTypes.indexOf('object shape');
     this.objectShape = shape < 0 ? 255 : shape;
     const { node, count } = graph.tables.locations;
@@ -78,10 +80,14 @@ export class HeapFacts {
     return this.graph.edgeType[edge] & 0x7f;
   }
 
-  /** True for code and object shapes: V8's own, which grow while code warms up and are no leak. */
+  /**
+   * True for code and object shapes: V8's own, which grow while code warms up and are no leak. Also for the list of
+   * promises that V8 of Node 20 makes for a debugger, weakly, and does not shorten.
+   */
   isBookkeeping(node: NodeOrdinal): boolean {
-    const type = this.graph.nodeType[node];
-    return type === this.graph.nodeTypes.code || type === this.objectShape;
+    const { nodeType, nodeTypes, nodeName } = this.graph;
+    const type = nodeType[node];
+    return type === nodeTypes.code || type === this.objectShape || this.#debuggers.has(nodeName[node]);
   }
 
   /** V8's name of the node. */

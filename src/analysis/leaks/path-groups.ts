@@ -13,6 +13,8 @@ export interface PathGroup {
   readonly hop: number;
   /** The members' class, numbered by `HopNumbers`. */
   readonly kind: number;
+  /** The first member's constructor, as the constructor table numbers them: plain objects by their shape. */
+  readonly constructorIndex: number;
   readonly children: PathGroup[];
   /** Members that came while judging: how many, and the first few. */
   newCount: number;
@@ -43,14 +45,20 @@ export interface PathGroups {
  * Puts the nodes that keep something new in groups by the path that keeps them. Chains of equal hops (linked lists,
  * promise reactions) become one group, so there are few groups whatever the heap's size.
  */
-export function groupByPath(facts: HeapFacts, tree: KeepingTree, newObjects: NewObjects): PathGroups {
+export function groupByPath(
+  facts: HeapFacts,
+  tree: KeepingTree,
+  newObjects: NewObjects,
+  constructorOf: Uint32Array,
+): PathGroups {
   const numbers = new HopNumbers(facts, tree, newObjects);
   const { nodeType, nodeTypes } = facts.graph;
   const groups: PathGroup[] = [];
   const groupOf = new Uint32Array(facts.graph.nodeCount);
   const childOf = new Map<string, PathGroup>();
-  const create = (parent: PathGroup | null, hop: number, kind: number): PathGroup => {
-    const group = { ...EMPTY, index: groups.length, parent, hop, kind, children: [], newMembers: [] };
+  const create = (parent: PathGroup | null, hop: number, kind: number, node: NodeOrdinal): PathGroup => {
+    const own = { index: groups.length, parent, hop, kind, constructorIndex: constructorOf[node] };
+    const group = { ...EMPTY, ...own, children: [], newMembers: [] };
     groups.push(group);
     parent?.children.push(group);
     return group;
@@ -60,17 +68,18 @@ export function groupByPath(facts: HeapFacts, tree: KeepingTree, newObjects: New
     const parentNode = tree.parent[node];
     const kind = numbers.kindOf(node);
     let group: PathGroup | undefined;
-    if (parentNode === NO_NODE) group = create(null, -1, kind);
+    if (parentNode === NO_NODE) group = create(null, -1, kind, node);
     else {
       const parent = groups[groupOf[parentNode] - 1];
       const hop = numbers.hop(parentNode, tree.edge[node]);
       // A collection's store is no link: a Map in a Map is no chain.
-      group = nodeType[node] === nodeTypes.array ? undefined : findChain(parent, hop, kind);
+      group =
+        nodeType[node] === nodeTypes.array ? undefined : findChain(parent, hop, kind, constructorOf[node]);
       if (group) group.links++;
       else {
         const key = `${parent.index} ${hop} ${kind}`;
         group = childOf.get(key);
-        if (!group) childOf.set(key, (group = create(parent, hop, kind)));
+        if (!group) childOf.set(key, (group = create(parent, hop, kind, node)));
       }
     }
     groupOf[node] = group.index + 1;
@@ -83,10 +92,16 @@ export function groupByPath(facts: HeapFacts, tree: KeepingTree, newObjects: New
 const EMPTY = { newCount: 0, oldCount: 0, firstOlder: NO_NODE, links: 0, newBytes: 0 };
 
 /** The group a chain's next member belongs to: one reached over the same hop, a few hops up. */
-function findChain(from: PathGroup, hop: number, kind: number): PathGroup | undefined {
+function findChain(
+  from: PathGroup,
+  hop: number,
+  kind: number,
+  constructorIndex: number,
+): PathGroup | undefined {
   let group: PathGroup = from;
   for (let steps = 0; group.parent && steps < MAX_PERIOD; group = group.parent, steps++) {
-    if (group.hop === hop && group.kind === kind && group.parent.kind === from.kind) return group;
+    const isSame = group.hop === hop && group.kind === kind && group.constructorIndex === constructorIndex;
+    if (isSame && group.parent.kind === from.kind) return group;
   }
   return undefined;
 }

@@ -41,6 +41,12 @@ export class Places {
     return [...files];
   }
 
+  /** The declaration of a module's variable, where its file tells it; the place of its owner otherwise. */
+  ofVariable(variable: string | null, owner: SourcePlace | null): SourcePlace | null {
+    if (variable === null || owner === null) return owner;
+    return this.#names.declarationOf?.(owner.file, variable) ?? owner;
+  }
+
   #ofClass(node: NodeOrdinal): SourcePlace | null {
     const constructor = this.#labels.classOf(node);
     return constructor === NO_NODE ? null : this.#locate(constructor);

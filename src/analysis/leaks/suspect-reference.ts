@@ -2,6 +2,7 @@ import type { Reference, Step } from './steps.ts';
 
 /** Longer chains of references say more in the leak trace than in a name. */
 const MAX_SEGMENTS = 4;
+const MODULE_VARIABLE = 'module variable ';
 
 /** The owner of a pile-up and how it refers to what piles up. */
 export interface OwnedReference {
@@ -9,6 +10,8 @@ export interface OwnedReference {
   readonly ownerAt: number;
   /** `Agent.history`, `module variable cache in agent.ts`. */
   readonly name: string;
+  /** The variable of a module that the name begins with; null for any other reference. */
+  readonly variable: string | null;
 }
 
 /**
@@ -30,7 +33,8 @@ export function nameReference(steps: readonly Step[], pileAt: number): OwnedRefe
     .slice(first, Math.max(holderAt, ownerAt + 1))
     .map(({ reference }) => reference!)
     .filter((reference) => reference.kind !== 'internal');
-  return { ownerAt, name: nameFrom(owner.label, segments, from > ownerAt) };
+  const name = nameFrom(owner.label, segments, from > ownerAt);
+  return { ownerAt, name, variable: name.startsWith(MODULE_VARIABLE) ? segments[0].name : null };
 }
 
 /** Node keeps timers in lists by how long they run; how it gets to them means nothing to people. */
@@ -65,9 +69,9 @@ function nameFrom(owner: string, segments: readonly Reference[], isCut: boolean)
     case 'variable':
       return module === undefined
         ? `closure variable ${first.name}${rest} of ${scope}`
-        : `module variable ${first.name}${rest} in ${module}`;
+        : `${MODULE_VARIABLE}${first.name}${rest} in ${module}`;
     case 'export':
-      return `module variable ${first.name}${rest} in ${module ?? owner}`;
+      return `${MODULE_VARIABLE}${first.name}${rest} in ${module ?? owner}`;
     case 'import':
       return `import${rest} in ${module ?? owner}`;
     case 'local':

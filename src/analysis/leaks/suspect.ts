@@ -121,6 +121,8 @@ export interface GrowthEvidence {
   readonly growing: readonly GrowingConstructor[];
   /** Series outside the heap that grew. */
   readonly outside: readonly GrowingSeries[];
+  /** The highest id in each snapshot of a series, oldest first; left out where rounds have been judged already. */
+  readonly lastIds?: readonly number[];
   /** False when no rounds have proven the growth; true when left out. */
   readonly isProven?: boolean;
 }
@@ -151,6 +153,8 @@ export interface GrowingSeries {
 export interface SourceNames {
   /** Original place of a generated one (line and column 1-based); null when the script is not known. */
   locate(scriptId: number, line: number, column: number): SourcePlace | null;
+  /** Where a file declares a variable of its module, as far as its text tells; null when it does not. */
+  declarationOf?(file: string, variable: string): SourcePlace | null;
   /** The npm package a file belongs to; null for the program's own files. */
   packageOf(file: string): SuspectPackage | null;
 }

@@ -1,7 +1,7 @@
 import { labelPairs } from '../label-pairs.ts';
 
 /** Labels that can be compared with each other, at most. */
-export const MOST_MOMENTS = 24;
+export const MOST_MOMENTS = 100;
 
 /**
  * Picks the labels that any-to-any comparisons are kept for: all of them, or with too many, the ends of the run and

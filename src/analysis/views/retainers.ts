@@ -58,6 +58,15 @@ export function viewRetainers(heap: ViewedHeap, options: ViewOptions, target: st
   };
 }
 
+/**
+ * Who refers directly to some objects, those that refer to most of them first.
+ *
+ * @param limit - Groups, at most.
+ */
+export function retainerGroups(heap: ViewedHeap, nodes: Iterable<number>, limit: number): RetainerGroup[] {
+  return describe(heap, groupRetainers(heap, nodes).groups, limit, 1, new Set(nodes));
+}
+
 interface Group {
   readonly label: EdgeLabel;
   readonly key: string;

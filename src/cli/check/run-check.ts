@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { MemprofError } from '../../base/errors.ts';
+import type { ScriptRecord } from '../../capture/target.ts';
 import type { CheckSession } from '../../capture/check-session.ts';
 import { type Baseline, readBaseline, updateBaseline, writeBaseline } from '../../check/baseline.ts';
 import type { Budget } from '../../check/budgets.ts';
 import { type UngatedResult, gate } from '../../check/gate.ts';
 import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../../check/result.ts';
 import { summarize } from '../../check/summarize.ts';
+import type { SnapshotTables } from '../../format/heapsnapshot/snapshot-tables.ts';
 import { CheckRounds, type RoundsOutcome } from './check-rounds.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
 import { explainSuspects } from './explain-suspects.ts';
@@ -27,6 +29,15 @@ export interface CheckRequest {
   readonly baseline: string | null;
   readonly updatesBaseline: boolean;
   readonly now: Date;
+  /** Is given the last heap of the main program, if there is one, when all is judged. */
+  readonly onLastHeap?: (heap: LastHeap) => void;
+}
+
+/** The heap at the end of a check, to look into. */
+export interface LastHeap {
+  readonly tables: SnapshotTables;
+  readonly iterations: number;
+  readonly scripts: readonly ScriptRecord[];
 }
 
 /** Checks a target. @throws MemprofError when its code failed or could not be looked into. */
@@ -40,6 +51,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   const taker = new RoundTaker(session);
   try {
     const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
+    const lastTables = request.onLastHeap === undefined ? null : taker.main.copyLastTables();
     const suspects =
       decision.verdict === 'leak'
         ? findCheckSuspects(taker, judgement, session.scripts, (scripts) => sourceNames(scripts, subject.cwd))
@@ -61,6 +73,10 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       ),
       elapsedMs: Math.round(performance.now() - startedAt),
     };
+    if (lastTables !== null) {
+      const last = taker.stages.at(-1)?.iterations ?? iterations;
+      request.onLastHeap?.({ tables: lastTables, iterations: last, scripts: session.scripts });
+    }
     if (baselineFile === null || !request.updatesBaseline) {
       return gate(result, taker.rounds, known, budgets, now);
     }

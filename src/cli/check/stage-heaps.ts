@@ -22,6 +22,11 @@ export class StageHeaps {
     return this.#ids.length;
   }
 
+  /** The last snapshot as it was read, whatever a graph does to the one that is handed over; null when there is none. */
+  copyLastTables(): SnapshotTables | null {
+    return this.#lastTables && { ...this.#lastTables, selfSize: this.#lastTables.selfSize.slice() };
+  }
+
   /** The last snapshot; it is handed over, as a graph works on its tables in place. */
   takeLastTables(): SnapshotTables | null {
     const tables = this.#lastTables;

@@ -69,7 +69,8 @@ export function mergeLabel(label: LabelData, lines: OpenCapture['lines']): Label
   return { ...label, allocations: label.allocations && mergeSites(label.allocations, siteFinder(lines)) };
 }
 
-function mergeHistory(history: PlaceHistory, lines: OpenCapture['lines']): PlaceHistory {
+/** The same for a worker or child. */
+export function mergeHistory(history: PlaceHistory, lines: OpenCapture['lines']): PlaceHistory {
   if (lines.length === 0) return history;
   const merge = <Moment extends PlaceMoment>(moment: Moment): Moment => ({
     ...moment,

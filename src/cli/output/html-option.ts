@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { MemprofError } from '../../base/errors.ts';
 import { embedData } from '../../report/html/embed.ts';
-import type { PageData } from '../../report/html/page-data.ts';
+import type { WholePage } from '../../report/html/page-data.ts';
 import type { PageOrigin } from '../../report/html/run-page.ts';
 import { formatBytes } from '../../report/units.ts';
 import type { Io } from '../io.ts';
@@ -15,6 +15,17 @@ import { version } from '../version.ts';
 export interface HtmlOptions {
   readonly html?: string;
   readonly open?: boolean;
+  /** Labels whose heaps the page is to show. */
+  readonly htmlLabel?: readonly string[];
+}
+
+/** Adds `--html-label` to a command that has labels. */
+export function addHtmlLabelOption(command: Command): Command {
+  return command.option(
+    '--html-label <label>',
+    'a label whose heap the page is to show, besides those it shows anyway; repeatable',
+    (label: string, before: readonly string[] = []) => [...before, label],
+  );
 }
 
 /** Adds `--html` and `--open` to a command. */
@@ -29,7 +40,10 @@ export function addHtmlOptions(command: Command): Command {
  *
  * @throws MemprofError `BAD_USAGE` or `WRITE_FAILED`.
  */
-export function checkHtmlOptions({ html, open }: HtmlOptions, io: Io): void {
+export function checkHtmlOptions({ html, open, htmlLabel }: HtmlOptions, io: Io): void {
+  if (htmlLabel !== undefined && html === undefined) {
+    throw new MemprofError('BAD_USAGE', '--html-label needs a page to show it on: give --html FILE too.');
+  }
   if (open === true && html === undefined) {
     throw new MemprofError('BAD_USAGE', '--open needs a page to open: give --html FILE too.');
   }
@@ -44,7 +58,7 @@ export function pageOrigin(io: Io): PageOrigin {
 }
 
 /** Writes a page and says so on stderr; opens it when asked to. @throws MemprofError `WRITE_FAILED`. */
-export function writePage(page: PageData, { html, open }: HtmlOptions, io: Io): void {
+export function writePage(page: WholePage, { html, open }: HtmlOptions, io: Io): void {
   if (html === undefined) return;
   const file = path.resolve(io.cwd, html);
   const text = embedData(readFileSync(PAGE_TEMPLATE, 'utf8'), page);

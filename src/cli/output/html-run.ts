@@ -1,57 +1,68 @@
-import path from 'node:path';
-import { createFrameResolver, type ResolveFrame } from '../../allocations/resolve-frames.ts';
-import { mapHeap } from '../../analysis/heap-map/heap-map.ts';
-import type { HeapMap } from '../../analysis/heap-map/results.ts';
+import { type ResolveFrame, createFrameResolver } from '../../allocations/resolve-frames.ts';
 import type { LabelData } from '../../analysis/compare-labels.ts';
+import { MAIN_PLACE } from '../../analysis/compare-places.ts';
+import { placeSource } from '../../analysis/moments/heap-sources.ts';
 import { momentFigures } from '../../analysis/moments/moment-figures.ts';
 import type { RunResult } from '../../analysis/results.ts';
-import { ViewedHeap } from '../../analysis/views/viewed-heap.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
-import { readSnapshotTables } from '../../format/heapsnapshot/open.ts';
-import { HeapGraph } from '../../graph/heap-graph.ts';
+import { topOwner } from '../../report/html/owner-data.ts';
 import { runPage } from '../../report/html/run-page.ts';
-import { mergeLabel, ownCode, scriptsOf } from './build-result.ts';
-import { type HtmlOptions, pageOrigin, writePage } from './html-option.ts';
 import type { Io } from '../io.ts';
 import { Progress } from '../progress.ts';
+import { scriptsOfPlace } from '../reading/place-scripts.ts';
+import type { ReadPlaces } from '../reading/read-places.ts';
+import { mergeHistory, mergeLabel, ownCode, scriptsOf } from './build-result.ts';
+import { chooseHeaps } from './choose-heaps.ts';
+import { type HtmlOptions, pageOrigin, writePage } from './html-option.ts';
+import { readHeapMaps } from './read-heap-maps.ts';
 
-/** Writes the page of a run, if one is wanted; the snapshot people look into is read once more for it. */
+/**
+ * Writes the page of a run, if one is wanted; the snapshots people look into are read once more for it.
+ *
+ * @param places - Worker threads and child processes; null when they were not followed.
+ * @throws MemprofError `NOT_FOUND` when a heap is asked for that there is none of; `WRITE_FAILED`.
+ */
 export async function writeRunPage(
   capture: OpenCapture,
   data: readonly LabelData[],
   result: RunResult,
   options: HtmlOptions,
   io: Io,
+  places: ReadPlaces | null,
 ): Promise<void> {
   if (options.html === undefined) return;
   const { settings, target } = capture.manifest;
-  const resolve = createFrameResolver({ ...scriptsOf(capture), cwd: target.cwd, isOwn: ownCode(settings) });
+  const resolverOf = (scripts: OpenCapture['scripts']): ResolveFrame =>
+    createFrameResolver({
+      ...scriptsOf({ ...capture, scripts }),
+      cwd: target.cwd,
+      isOwn: ownCode(settings),
+    });
+  const resolve = resolverOf(places?.scripts ?? capture.scripts);
   const merged = data.map((label) => mergeLabel(label, capture.lines));
-  const figures = momentFigures(result.labels, merged, resolve);
-  const heap = await mapOfRun(capture, result, resolve, new Progress(io));
-  writePage(runPage(result, figures, heap, pageOrigin(io)), options, io);
+  const histories = (places?.histories ?? []).map((history) => mergeHistory(history, capture.lines));
+  const figures = momentFigures(result.labels, merged, resolve, (moments) =>
+    histories.map((history) => placeSource(history, moments)),
+  );
+  const chosen = chooseHeaps(capture, result, options.htmlLabel ?? []).map((choice) => ({
+    ...choice,
+    askedIds: choice.isStart ? askedIds(result) : [],
+    resolve: choice.place === null ? resolve : resolverOf(scriptsOfPlace(capture, choice.place)),
+  }));
+  const heaps = await readHeapMaps(chosen, wantedConstructors(result), new Progress(io));
+  writePage(runPage(result, figures, heaps, pageOrigin(io)), options, io);
 }
 
-/** The heap at the end of what the run is told by: at `end` a program has often let go of everything. */
-async function mapOfRun(
-  { directory }: OpenCapture,
-  { labels, comparisons }: RunResult,
-  resolve: ResolveFrame,
-  progress: Progress,
-): Promise<{ label: string; map: HeapMap } | null> {
-  const told = labels.find(({ name, snapshot }) => name === comparisons[0]?.to && snapshot !== null);
-  const label = told ?? labels.findLast(({ snapshot }) => snapshot !== null);
-  if (label === undefined || label.snapshot === null) return null;
-  progress.show(`looking into the heap at ${label.name}`, 0.5);
-  const map = await readHeapMap(path.join(directory, label.snapshot), resolve);
-  progress.clear();
-  return { label: label.name, map };
+/** The object that most of the growth is booked on, if it is one of the main program's. */
+function askedIds({ comparisons }: RunResult): number[] {
+  const owner = topOwner(comparisons[0]?.owners ?? []);
+  return owner === null || (owner.place ?? MAIN_PLACE) !== MAIN_PLACE ? [] : [owner.id];
 }
 
-/** Reads a snapshot and cuts it to what a page shows. @throws MemprofError `BAD_FILE`. */
-export async function readHeapMap(file: string, resolve: ResolveFrame): Promise<HeapMap> {
-  const tables = await readSnapshotTables(file);
-  // Before the graph moves sizes to owners.
-  const ownSize = tables.selfSize.slice();
-  return mapHeap(new ViewedHeap(new HeapGraph(tables), ownSize, { resolve }));
+const MOST_WANTED = 40;
+
+/** What people are going to ask for: what grew, and what is suspect. */
+function wantedConstructors({ comparisons, suspects }: RunResult): Set<string> {
+  const grown = (comparisons[0]?.constructor ?? []).slice(0, MOST_WANTED);
+  return new Set([...suspects, ...grown].map(({ constructorName }) => constructorName));
 }

@@ -13,6 +13,12 @@ export interface PlaceScripts {
   inCommon(profile: AllocationProfile, placeId: string): AllocationProfile;
 }
 
+/** The scripts of one worker or child, under its own numbers; none where they were not kept. */
+export function scriptsOfPlace({ directory, manifest }: OpenCapture, place: string): readonly Script[] {
+  const file = manifest.places?.find(({ name }) => name === place)?.scripts ?? null;
+  return file === null ? [] : readScripts(path.join(directory, file));
+}
+
 /** Brings the scripts of all places together. Each thread numbers them anew; the same script counts once. */
 export function placeScripts({ directory, manifest, scripts }: OpenCapture): PlaceScripts {
   const all = [...scripts];

@@ -1,9 +1,11 @@
-import type { SourceNames } from '../../analysis/leaks/suspect.ts';
+import path from 'node:path';
+import type { SourceNames, SourcePlace } from '../../analysis/leaks/suspect.ts';
 import { AGENT_FOLDER } from '../../capture/launch.ts';
 import { PackageVersions, packageOf } from '../../sourcemap/packages.ts';
 import { displayPath } from '../../sourcemap/paths.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
+import { readLines } from './source-lines.ts';
 
 /** Names places, and remembers which files that ran they come from. */
 export interface ScriptNames extends SourceNames {
@@ -36,6 +38,7 @@ export function sourceNames(scripts: readonly ScriptRecord[], cwd: string): Scri
         originals.flatMap((file) => generatedOf.get(file) ?? []).filter((file) => !originals.includes(file)),
       ),
     ],
+    declarationOf: (file, variable) => declarationIn(path.resolve(cwd, file), file, variable),
     packageOf(file) {
       const location = packageOf(file);
       if (location === undefined) return null;
@@ -45,4 +48,14 @@ export function sourceNames(scripts: readonly ScriptRecord[], cwd: string): Scri
       return { name: location.name, version: versions.versionOf({ ...location, folder }) ?? null };
     },
   };
+}
+
+/** The line that begins with a declaration of it; null when none does, or several. */
+function declarationIn(absolute: string, file: string, variable: string): SourcePlace | null {
+  const name = variable.replaceAll('$', String.raw`\$`);
+  const declaration = new RegExp(
+    String.raw`^(export\s+)?(default\s+)?(const|let|var|class|(async\s+)?function\s*\*?)\s+${name}(?![\w$])`,
+  );
+  const lines = readLines(absolute).flatMap((text, at) => (declaration.test(text) ? [at + 1] : []));
+  return lines.length === 1 ? { file, line: lines[0], column: 1 } : null;
 }

@@ -14,7 +14,7 @@ export function nameOf({ kind, name, count }: MapBox): string {
     case 'heap':
       return 'the whole heap';
     case 'group':
-      return `${formatCount(count)} × ${name}`;
+      return count === 1 ? name : `${formatCount(count)} × ${name}`;
     case 'self':
       return 'itself';
     case 'other':

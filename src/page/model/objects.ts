@@ -13,8 +13,8 @@ export interface PageObject {
   readonly id: number;
   readonly shallowSize: number;
   readonly retainedSize: number;
-  /** How many refer to it; null where that was not looked up. */
-  readonly retainerCount: number | null;
+  /** How many refer to it. */
+  readonly retainerCount: number;
 }
 
 /** How one object refers to the next. */
@@ -57,7 +57,7 @@ export class Objects {
       id,
       shallowSize,
       retainedSize,
-      retainerCount: retainerCount < 0 ? null : retainerCount,
+      retainerCount,
     };
   }
 
@@ -71,7 +71,7 @@ export class Objects {
     return hops.toReversed();
   }
 
-  /** The largest objects that refer to it. */
+  /** The largest objects that refer to it, of those the page has. */
   retainersOf(place: number): PageReference[] {
     const flat = this.#list.objects[place]?.[9] ?? [];
     return Array.from({ length: flat.length / 2 }, (_, i) => ({

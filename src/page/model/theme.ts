@@ -3,17 +3,24 @@ import { useEffect, useState } from 'preact/hooks';
 /** Light or dark. */
 export type Theme = 'light' | 'dark';
 
-/** The system's theme until the reader chooses the other. */
+/** The system's theme until the reader chooses the other; paper is light. */
 export function useTheme(): [Theme, () => void] {
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  const [isDarkSystem, setIsDarkSystem] = useState(system.matches);
+  const isDarkSystem = useMedia('(prefers-color-scheme: dark)');
+  const isPaper = useMedia('print');
   const [chosen, setChosen] = useState<Theme | null>(null);
-  useEffect(() => {
-    const follow = (): void => setIsDarkSystem(system.matches);
-    system.addEventListener('change', follow);
-    return () => system.removeEventListener('change', follow);
-  }, []);
-  const theme = chosen ?? (isDarkSystem ? 'dark' : 'light');
+  const onScreen = chosen ?? (isDarkSystem ? 'dark' : 'light');
+  const theme = isPaper ? 'light' : onScreen;
   document.documentElement.dataset.theme = theme;
-  return [theme, () => setChosen(theme === 'dark' ? 'light' : 'dark')];
+  return [theme, () => setChosen(onScreen === 'dark' ? 'light' : 'dark')];
+}
+
+function useMedia(query: string): boolean {
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const media = matchMedia(query);
+    const follow = (): void => setMatches(media.matches);
+    media.addEventListener('change', follow);
+    return () => media.removeEventListener('change', follow);
+  }, [query]);
+  return matches;
 }

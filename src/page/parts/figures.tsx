@@ -1,10 +1,11 @@
 import type { MemoryResult } from '../../analysis/results.ts';
 import type { GrowthData, MemoryData } from '../../report/html/page-data.ts';
 import { formatBytes } from '../../report/units.ts';
+import { clipName } from '../model/clip.ts';
 import type { Pair } from '../model/growth-rows.ts';
 import { BytesDiff } from './basics.tsx';
 
-/** The process at the later of the two moments, and what changed since the earlier one. */
+/** The program at the later of the two moments, and what changed since the earlier one. */
 export function Figures({
   memory,
   growth,
@@ -17,21 +18,25 @@ export function Figures({
   const find = (moment: number) => memory.labels.find(({ name }) => name === growth?.moments[moment]);
   const before = find(pair[0]) ?? memory.labels[0]!;
   const after = find(pair[1]) ?? memory.labels.at(-1)!;
+  const at = clipName(after.name);
+  const isFollowed = memory.labels.some(({ places }) => places.length > 0);
   const peak = Math.max(...memory.points.map(({ rssBytes }) => rssBytes));
   const change = (of: (figures: MemoryResult) => number) => ({
     value: of(after.memory),
     change: of(after.memory) - of(before.memory),
-    since: before.name,
+    since: clipName(before.name),
   });
   return (
     <dl class="figures">
-      <Figure name={`heap in use at ${after.name}`} {...change(({ heapUsedBytes }) => heapUsedBytes)} />
+      <Figure name={`heap in use at ${at}`} {...change(({ heapUsedBytes }) => heapUsedBytes)} />
+      <Figure name={`array buffers at ${at}`} {...change(({ arrayBuffersBytes }) => arrayBuffersBytes)} />
+      <Figure name={`RSS at ${at}`} {...change(({ rssBytes }) => rssBytes)} />
       <Figure
-        name={`array buffers at ${after.name}`}
-        {...change(({ arrayBuffersBytes }) => arrayBuffersBytes)}
+        name={isFollowed ? 'RSS of the main process at its peak' : 'RSS at its peak'}
+        value={peak}
+        change={null}
+        since=""
       />
-      <Figure name={`RSS at ${after.name}`} {...change(({ rssBytes }) => rssBytes)} />
-      <Figure name="RSS at its peak" value={peak} change={null} since="" />
     </dl>
   );
 }

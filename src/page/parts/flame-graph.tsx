@@ -151,6 +151,7 @@ function keyOf(box: Box): string {
 
 function tintFor({ data: { frame }, depth }: Box): string {
   if (depth === 0) return 'tint-root';
+  if (frame.kind === 'heap') return 'tint-root';
   if (frame.kind !== 'user') return `tint-${frame.kind}`;
   return frame.packageName === null ? `tint-own-${depth % 3}` : tintOf(frame.packageName);
 }

@@ -28,6 +28,7 @@ type Scope = 'process' | 'javascript';
 /** Memory over time: RSS taken apart, stacked, with the labels on it. */
 export function MemoryChart({ memory, theme, height, start }: Props) {
   const { points, labels } = memory;
+  const isFollowed = labels.some(({ places }) => places.length > 0);
   const x = useMemo(() => points.map(({ elapsedMs }) => elapsedMs), [points]);
   const [scope, setScope] = useState<Scope>(start);
   const series = useMemo(() => seriesOf(points, scope), [points, scope]);
@@ -54,6 +55,12 @@ export function MemoryChart({ memory, theme, height, start }: Props) {
         series={series}
         marks={marks}
       />
+      {isFollowed ? (
+        <p class="dim more">
+          The curves are of the main program alone. At labels its workers and children are counted too: see{' '}
+          <a href="#places">Workers and children</a>.
+        </p>
+      ) : null}
     </>
   );
 }

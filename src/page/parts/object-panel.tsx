@@ -1,19 +1,24 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { formatBytes, formatCount } from '../../report/units.ts';
-import type { Objects, PageObject } from '../model/objects.ts';
-import { hashOf } from '../model/route.ts';
-import { Bytes } from './basics.tsx';
+import type { HeapEntry } from '../../report/html/page-data.ts';
+import type { OpenHeap } from '../model/heaps.ts';
+import type { PageObject } from '../model/objects.ts';
+import { type Route, hashOf } from '../model/route.ts';
+import { Bytes, Command } from './basics.tsx';
 import { Trace, type TraceBox } from './trace.tsx';
 
 interface Props {
-  readonly objects: Objects;
+  readonly heap: OpenHeap;
+  readonly entry: HeapEntry;
   readonly object: PageObject;
-  /** The view it was opened from, and goes back to. */
-  readonly view: string;
+  /** Where it was opened from, and goes back to. */
+  readonly route: Route;
 }
 
 /** One object: its sizes, what refers to it, and the shortest way from a root to it. */
-export function ObjectPanel({ objects, object, view }: Props) {
+export function ObjectPanel({ heap, entry, object, route }: Props) {
+  const { at, objects } = heap;
+  const linkTo = (place: number): string => hashOf(route.view, { ...route, heap: at, object: place });
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current!;
@@ -21,7 +26,7 @@ export function ObjectPanel({ objects, object, view }: Props) {
     element.scrollTop = 0;
   }, [object]);
   const close = (): void => {
-    location.hash = hashOf(view);
+    location.hash = hashOf(route.view, { ...route, object: null });
   };
   const retainers = objects.retainersOf(object.place);
   return (
@@ -45,32 +50,41 @@ export function ObjectPanel({ objects, object, view }: Props) {
         <Fact name="shallow" value={formatBytes(object.shallowSize)} />
         <Fact name="kind" value={object.type} />
         <Fact name="id" value={`@${object.id}`} />
+        <Fact name="alive at" value={entry.place === null ? entry.label : `${entry.label}, ${entry.place}`} />
       </dl>
       <h3>What refers to it</h3>
-      {object.retainerCount === null ? (
-        <p class="dim">
-          Not in this page. <code>memprof analyze … retainers @{object.id}</code> tells.
-        </p>
-      ) : retainers.length === 0 ? (
+      {object.retainerCount === 0 ? (
         <p class="dim">Only weak references and V8’s own roots.</p>
       ) : (
         <ul class="objects">
           {retainers.map(({ from, edge }, i) => (
             <li key={i}>
               <span>
-                <code>{edge}</code> of <a href={hashOf(view, from.place)}>{from.name}</a>{' '}
+                <code>{edge}</code> of <a href={linkTo(from.place)}>{from.name}</a>{' '}
                 <span class="dim">@{from.id}</span>
               </span>
               <Bytes value={from.retainedSize} />
             </li>
           ))}
-          {object.retainerCount > retainers.length ? (
-            <li class="dim">and {formatCount(object.retainerCount - retainers.length)} more</li>
-          ) : null}
         </ul>
       )}
+      {object.retainerCount > retainers.length ? (
+        <p class="dim more">
+          And {formatCount(object.retainerCount - retainers.length)} more
+          {entry.analyze === null ? (
+            '.'
+          ) : (
+            <>
+              :{' '}
+              <Command>
+                memprof analyze {entry.analyze} retainers @{object.id}
+              </Command>
+            </>
+          )}
+        </p>
+      ) : null}
       <h3>The shortest way to it from a root</h3>
-      <Trace label="Retaining path" boxes={boxesOf(objects, object, view)} />
+      <Trace label="Retaining path" boxes={boxesOf(heap, object, linkTo)} />
     </dialog>
   );
 }
@@ -84,7 +98,7 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-function boxesOf(objects: Objects, object: PageObject, view: string): TraceBox[] {
+function boxesOf({ objects }: OpenHeap, object: PageObject, linkTo: (place: number) => string): TraceBox[] {
   const path = objects.pathTo(object.place);
   return path.map((hop, i): TraceBox => {
     const next = path[i + 1];
@@ -104,7 +118,7 @@ function boxesOf(objects: Objects, object: PageObject, view: string): TraceBox[]
       edge: next === undefined ? null : `${gap}${next.edge}`,
       isSuspect: false,
       hops: 1,
-      ...(next === undefined ? {} : { href: hashOf(view, hop.object.place) }),
+      ...(next === undefined ? {} : { href: linkTo(hop.object.place) }),
     };
   });
 }

@@ -23,6 +23,8 @@ interface Props {
   readonly height: number;
   readonly x: readonly number[];
   readonly formatX: (x: number) => string;
+  /** What x counts, said beside it; left out where its format says so. */
+  readonly unitX?: string;
   readonly formatY?: (y: number) => string;
   /** Drawn one after the other: the highest area first. */
   readonly series: readonly ChartSeries[];
@@ -72,7 +74,10 @@ export function TimeChart(props: Props) {
       <dl class="legend" aria-live="polite">
         <div class="legend-at">
           <dt>{at === null ? 'at the end' : 'at'}</dt>
-          <dd>{formatX(x[shown] ?? 0)}</dd>
+          <dd>
+            {formatX(x[shown] ?? 0)}
+            {props.unitX === undefined ? '' : ` ${props.unitX}`}
+          </dd>
         </div>
         {series.map(({ name, color, isArea, values }) => (
           <div key={name}>
@@ -140,7 +145,7 @@ const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) =>
   [1, 2, 5].map((step) => step * 10 ** power),
 ).flat();
 
-/** Labels, as dashed lines; names that would run into each other are left out. */
+/** Labels, as dashed lines; names that would run into each other are left out, and their lines are fainter. */
 function drawMarks(plot: uPlot, marks: Props['marks'], ink: string): void {
   const { ctx } = plot;
   const ratio = devicePixelRatio;
@@ -156,14 +161,17 @@ function drawMarks(plot: uPlot, marks: Props['marks'], ink: string): void {
   for (const { x, name } of marks) {
     const at = Math.round(plot.valToPos(x, 'x', true));
     if (at < left - 1 || at > left + width + 1) continue;
+    const text = name.length > 24 ? `${name.slice(0, 23)}…` : name;
+    const wide = ctx.measureText(text).width;
+    const start = Math.min(Math.max(left, at - wide / 2), left + width - wide);
+    const isNamed = start >= free;
+    ctx.globalAlpha = isNamed ? 0.8 : 0.25;
     ctx.beginPath();
     ctx.moveTo(at, top);
     ctx.lineTo(at, top + height);
     ctx.stroke();
-    const text = name.length > 24 ? `${name.slice(0, 23)}…` : name;
-    const wide = ctx.measureText(text).width;
-    const start = Math.min(Math.max(left, at - wide / 2), left + width - wide);
-    if (start < free) continue;
+    if (!isNamed) continue;
+    ctx.globalAlpha = 1;
     ctx.fillText(text, start, top - 4 * ratio);
     free = start + wide + 10 * ratio;
   }

@@ -1,4 +1,5 @@
 import type { GrowthRow } from '../model/growth-rows.ts';
+import { Where } from './where.tsx';
 import { BytesDiff, CountDiff } from './basics.tsx';
 
 /** Rows and suspects on a first view. */
@@ -11,20 +12,17 @@ export function TopRows({ rows }: { rows: readonly GrowthRow[] }) {
   return (
     <ul class="bars">
       {rows.map((row) => (
-        <li key={`${row.name} ${row.detail}`}>
+        <li key={`${row.name} ${row.detail} ${row.where}`}>
           <span class="bar-name">
             <code>{row.name}</code>
-            <span class="dim">
-              {' '}
-              <CountDiff value={row.countDiff} />
-            </span>
+            <span class="dim">{row.detail === null ? '' : ` ${row.detail}`}</span>{' '}
+            {row.countDiff === 0 ? null : <CountDiff value={row.countDiff} />}
           </span>
+          {row.where === null ? null : <Where name={row.where} />}
           <BytesDiff value={row.held ?? row.sizeDiff} />
-          <span
-            class="bar"
-            style={{ width: `${((row.held ?? row.sizeDiff) / most) * 100}%` }}
-            aria-hidden="true"
-          />
+          <span class="bar" aria-hidden="true">
+            <i style={{ width: `${((row.held ?? row.sizeDiff) / most) * 100}%` }} />
+          </span>
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { GrowthData } from '../../report/html/page-data.ts';
 import { formatBytes } from '../../report/units.ts';
 import { type FlameQuestion, flameOf } from '../model/flame-nodes.ts';
+import { clipName } from '../model/clip.ts';
 import type { Pair } from '../model/growth-rows.ts';
 import { Command, Empty, Panel, View } from '../parts/basics.tsx';
 import { Choice, SearchField } from '../parts/choice.tsx';
@@ -45,7 +46,7 @@ export function FlameView({ growth, pair, onPair }: Props) {
           label="What to show"
           options={[
             ['grown', 'Grown between'],
-            ['live', `Live at ${moments[pair[1]]}`],
+            ['live', `Live at ${clipName(moments[pair[1]]!)}`],
           ]}
           value={mode}
           onChange={setMode}

@@ -1,11 +1,13 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { MomentKey } from '../../analysis/moments/results.ts';
-import type { GrowthData } from '../../report/html/page-data.ts';
+import type { GrowthData, PageData } from '../../report/html/page-data.ts';
 import { type GrowthRow, type GrowthTable, type Pair, growthBetween, sumOf } from '../model/growth-rows.ts';
-import { Bytes, BytesDiff, Count, CountDiff, Empty, Panel, View } from '../parts/basics.tsx';
+import { Empty, Panel, View } from '../parts/basics.tsx';
 import { Choice, SearchField } from '../parts/choice.tsx';
+import { columnsFor, linksOf } from './growth-columns.tsx';
+import { hashOf } from '../model/route.ts';
 import { PairPicker } from '../parts/pair-picker.tsx';
-import { type Column, SortableTable } from '../parts/sortable-table.tsx';
+import { SortableTable } from '../parts/sortable-table.tsx';
 
 const KEYS: Record<MomentKey, string> = {
   constructor: 'Constructors',
@@ -13,28 +15,39 @@ const KEYS: Record<MomentKey, string> = {
   filename: 'Files',
   module: 'Packages',
 };
-const HEADS: Record<MomentKey, string> = {
-  constructor: 'constructor',
-  lineno: 'where',
-  filename: 'file',
-  module: 'package',
-};
 
 interface Props {
+  readonly page: PageData;
   readonly growth: GrowthData;
   readonly pair: Pair;
   readonly onPair: (pair: Pair) => void;
+  /** The worker or child that is asked about; null for the whole program. */
+  readonly where: string | null;
 }
 
 /** What grew between two moments, by constructor, line, file or package. */
-export function GrowthView({ growth, pair, onPair }: Props) {
+export function GrowthView({ page, growth, pair, onPair, where }: Props) {
   const known = growth.tables.map(({ by }) => by);
   const [by, setBy] = useState<MomentKey>(known[0] ?? 'constructor');
   const [filter, setFilter] = useState('');
   const [scope, setScope] = useState<'changed' | 'all'>('changed');
   const table = growth.tables.find((each) => each.by === by);
-  const result = useMemo(() => table && growthBetween(growth, table, pair), [growth, table, pair]);
-  const columns = useMemo(() => columnsFor(by, result?.knowsHeld === true), [by, result?.knowsHeld]);
+  const { heaps } = growth;
+  const place = heaps.findIndex(({ name }) => name === where);
+  const only = place < 0 ? null : place;
+  const result = useMemo(
+    () => table && growthBetween(growth, table, pair, only),
+    [growth, table, pair, only],
+  );
+  const columns = useMemo(
+    () =>
+      columnsFor(by, {
+        knowsHeld: result?.knowsHeld === true,
+        hasPlaces: heaps.length > 1,
+        links: linksOf(page, growth.moments[pair[1]]!),
+      }),
+    [by, result?.knowsHeld, growth, heaps, page, pair],
+  );
   const found = result?.rows.filter((row) => isShown(row, filter)) ?? [];
   const rows = scope === 'all' ? found : found.filter(hasChanged);
   const footer =
@@ -60,6 +73,24 @@ export function GrowthView({ growth, pair, onPair }: Props) {
           value={scope}
           onChange={setScope}
         />
+        {heaps.length < 2 ? null : (
+          <label class="picker">
+            In
+            <select
+              value={only ?? -1}
+              onChange={(event) => {
+                location.hash = hashOf('growth', { name: heaps[Number(event.currentTarget.value)]?.name });
+              }}
+            >
+              <option value={-1}>the whole program</option>
+              {heaps.map(({ name }, i) => (
+                <option key={i} value={i}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <SearchField label="Filter by name" value={filter} onInput={setFilter} />
       </div>
       <Panel>
@@ -72,8 +103,10 @@ export function GrowthView({ growth, pair, onPair }: Props) {
             label={`Growth from ${growth.moments[pair[0]]} to ${growth.moments[pair[1]]}`}
             columns={columns}
             rows={rows}
-            keyOf={(row) => `${row.name}\n${row.detail ?? ''}`}
-            sortBy={by === 'constructor' && result.knowsHeld ? 5 : 2}
+            keyOf={(row) => `${row.name}\n${row.detail ?? ''}\n${row.where ?? ''}`}
+            sortBy={columns.findIndex(
+              ({ head }) => head === (by === 'constructor' && result.knowsHeld ? 'growth held' : 'size diff'),
+            )}
             footer={footer}
           />
         )}
@@ -104,8 +137,8 @@ function hasChanged({ sizeDiff, countDiff, held, fresh, gone }: GrowthRow): bool
   return [sizeDiff, countDiff, held, fresh, gone].some((figure) => figure !== null && figure !== 0);
 }
 
-function isShown({ name, detail }: GrowthRow, filter: string): boolean {
-  return `${name} ${detail ?? ''}`.toLowerCase().includes(filter.trim().toLowerCase());
+function isShown({ name, detail, where }: GrowthRow, filter: string): boolean {
+  return `${name} ${detail ?? ''} ${where ?? ''}`.toLowerCase().includes(filter.trim().toLowerCase());
 }
 
 function leadFor(by: MomentKey) {
@@ -121,58 +154,4 @@ function leadFor(by: MomentKey) {
       most of what stayed.
     </>
   );
-}
-
-function columnsFor(by: MomentKey, knowsHeld: boolean): Column<GrowthRow>[] {
-  const largest = (of: (row: GrowthRow) => number | null) => (row: GrowthRow) => of(row) ?? -Infinity;
-  const known = (value: number | null, show: (value: number) => preact.ComponentChildren) =>
-    value === null ? <span class="dim">–</span> : show(value);
-  const held: Column<GrowthRow>[] = [
-    {
-      head: 'growth held',
-      about: 'New objects and all that only they keep alive, less what went in the same way',
-      isFigure: true,
-      by: largest(({ held: bytes }) => bytes),
-      cell: ({ held: bytes }) => known(bytes, (value) => <BytesDiff value={value} />),
-    },
-    {
-      head: 'new',
-      isFigure: true,
-      by: largest(({ fresh }) => fresh),
-      cell: ({ fresh }) => known(fresh, (value) => <Count value={value} />),
-    },
-    {
-      head: 'gone',
-      isFigure: true,
-      by: largest(({ gone }) => gone),
-      cell: ({ gone }) => known(gone, (value) => <Count value={value} />),
-    },
-  ];
-  return [
-    {
-      head: HEADS[by],
-      by: ({ name }) => name,
-      cell: ({ name, detail }) => (
-        <span class="name">
-          <code>{name}</code>
-          {detail === null ? null : <span class="dim"> {detail}</span>}
-        </span>
-      ),
-    },
-    { head: 'size', isFigure: true, by: ({ size }) => size, cell: ({ size }) => <Bytes value={size} /> },
-    {
-      head: 'size diff',
-      isFigure: true,
-      by: ({ sizeDiff }) => sizeDiff,
-      cell: ({ sizeDiff }) => <BytesDiff value={sizeDiff} />,
-    },
-    { head: 'count', isFigure: true, by: ({ count }) => count, cell: ({ count }) => <Count value={count} /> },
-    {
-      head: 'count diff',
-      isFigure: true,
-      by: ({ countDiff }) => countDiff,
-      cell: ({ countDiff }) => <CountDiff value={countDiff} />,
-    },
-    ...(by === 'constructor' && knowsHeld ? held : []),
-  ];
 }

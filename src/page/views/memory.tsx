@@ -58,7 +58,15 @@ export function MemoryView({ memory, theme }: { memory: MemoryData; theme: Theme
       <Panel title="Over time">
         <MemoryChart memory={memory} theme={theme} height={340} start="process" />
       </Panel>
-      <Panel title="At each label" aside={<span class="dim">after a full garbage collection</span>}>
+      <Panel
+        title="At each label"
+        aside={
+          <span class="dim">
+            after a full garbage collection
+            {memory.labels.some(({ places }) => places.length > 0) ? '; the whole program' : ''}
+          </span>
+        }
+      >
         <SortableTable
           label="Memory at each label"
           columns={COLUMNS}

@@ -2,6 +2,8 @@ import type { PageData, StepData, SuspectData } from '../../report/html/page-dat
 import { formatBytes, formatCount } from '../../report/units.ts';
 import { Command, Empty, Panel, View } from '../parts/basics.tsx';
 import { withCode } from '../parts/code-text.tsx';
+import { heapOfSuspect } from '../model/heap-of-suspect.ts';
+import { hashOf } from '../model/route.ts';
 import { Trace, type TraceBox } from '../parts/trace.tsx';
 
 const VERDICTS = { leaking: 'leaking', 'not-leaking': 'should be there', unknown: 'unclear' } as const;
@@ -24,7 +26,7 @@ export function SuspectsView({ page }: { page: PageData }) {
         </Panel>
       ) : (
         page.suspects.map((suspect, i) => (
-          <Suspect key={suspect.fingerprint} suspect={suspect} number={i + 1} />
+          <Suspect key={`${suspect.fingerprint} ${i}`} suspect={suspect} number={i + 1} page={page} />
         ))
       )}
     </View>
@@ -45,24 +47,27 @@ function NoSuspects({ page: { kind, title } }: { page: PageData }) {
   );
 }
 
-function Suspect({ suspect, number }: { suspect: SuspectData; number: number }) {
+function Suspect(props: { suspect: SuspectData; number: number; page: PageData }) {
+  const { suspect, number, page } = props;
   const { kind, sentence, advice, status, packageName, upstream, retainedBytes, docs, fingerprint } = suspect;
   return (
     <article class="panel suspect-card" aria-labelledby={`suspect-${number}`}>
       <header>
         <h3 id={`suspect-${number}`}>
-          <span class="badge">{number}</span> {kind.replaceAll('-', ' ')}
+          <span class="badge">{number}</span> {nameOfKind(kind)}
         </h3>
         <div class="tags">
           {suspect.isProven ? <span class="tag tag-bad">proven</span> : <span class="tag">unproven</span>}
           {status === null ? null : <span class="tag">{status}</span>}
           {packageName === null ? null : <span class="tag">{packageName}</span>}
+          {suspect.where === null ? null : <span class="tag">in {suspect.where}</span>}
         </div>
       </header>
       <p class="sentence">{withCode(sentence)}.</p>
       <p class="advice">
         <b>What to do:</b> {upstream?.advice ?? advice}
       </p>
+      <Instances suspect={suspect} page={page} />
       <div class="suspect-body">
         {suspect.steps.length === 0 ? (
           <p class="dim">Nothing in the JavaScript heap keeps it, so there is no trace to draw.</p>
@@ -76,6 +81,24 @@ function Suspect({ suspect, number }: { suspect: SuspectData; number: number }) 
         {upstream === null ? docs : upstream.issue} · fingerprint {fingerprint}
       </footer>
     </article>
+  );
+}
+
+/** `Unbounded map` for `unbounded-map`. */
+function nameOfKind(kind: string): string {
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1).replaceAll('-', ' ')}`;
+}
+
+/** The way to the objects themselves, and to all that refers to each. */
+function Instances({ suspect, page }: { suspect: SuspectData; page: PageData }) {
+  const heap = heapOfSuspect(page, suspect);
+  if (heap === null || suspect.steps.length === 0) return null;
+  return (
+    <p>
+      <a href={hashOf('constructors', { heap, name: suspect.constructorName })}>
+        The largest of them at {page.heaps[heap]!.label}, and what refers to each
+      </a>
+    </p>
   );
 }
 

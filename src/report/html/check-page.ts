@@ -2,14 +2,19 @@ import type { CheckResult } from '../../check/result.ts';
 import { formatAmount } from '../amount.ts';
 import { headlineFor, outsideLines } from '../check-words.ts';
 import { formatBytes, formatBytesDiff } from '../units.ts';
-import type { CheckData, PageData } from './page-data.ts';
+import { heapEntries } from './heap-entries.ts';
+import type { CheckData, NamedHeap, PageData, WholePage } from './page-data.ts';
 import type { PageOrigin } from './run-page.ts';
 import { checkedSuspectData } from './suspect-data.ts';
 
 /** The page of a check. */
-export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigin): PageData {
+export function checkPage(
+  result: CheckResult,
+  heaps: readonly NamedHeap[],
+  { version, writtenAt }: PageOrigin,
+): WholePage {
   const { target, suspects } = result;
-  return {
+  const data: PageData = {
     kind: 'check',
     title: [target.file, ...target.args].join(' '),
     facts: [WORK[target.kind], result.fails ? 'fails the build' : 'does not fail the build'],
@@ -18,12 +23,14 @@ export function checkPage(result: CheckResult, { version, writtenAt }: PageOrigi
     capture: null,
     notes: [],
     memory: null,
+    places: null,
     growth: null,
     suspects: suspects.map(checkedSuspectData),
-    heap: null,
+    ...heapEntries(heaps),
     buffers: [],
     check: checkData(result),
   };
+  return { data, heaps: heaps.map(({ map }) => map) };
 }
 
 const WORK = {
@@ -52,7 +59,7 @@ function checkData(result: CheckResult): CheckData {
 function perIteration({ perIteration: each, shape }: CheckResult): CheckData['perIteration'] {
   return [
     { name: 'bytes each iteration', value: formatBytesDiff(each.bytes) },
-    { name: 'objects each iteration', value: formatAmount(each.objects) },
+    { name: 'objects each iteration', value: `${each.objects > 0 ? '+' : ''}${formatAmount(each.objects)}` },
     { name: 'ArrayBuffers each iteration', value: formatBytesDiff(each.arrayBuffersBytes) },
     ...(shape === null ? [] : [{ name: 'shape of the growth', value: shape }]),
   ];

@@ -1,17 +1,18 @@
-import type { HeapMap } from '../../analysis/heap-map/results.ts';
 import type { MomentFigures } from '../../analysis/moments/results.ts';
 import type { DiffResult } from '../../analysis/results.ts';
-import type { PageData } from './page-data.ts';
+import { ownerData } from './owner-data.ts';
+import { heapEntries } from './heap-entries.ts';
+import type { NamedHeap, PageData, WholePage } from './page-data.ts';
 import type { PageOrigin } from './run-page.ts';
 
 /** The page of a comparison; its two moments are the two sides. */
 export function diffPage(
-  { from, to, allocations }: DiffResult,
+  { from, to, allocations, owners }: DiffResult,
   figures: MomentFigures,
-  heap: { readonly label: string; readonly map: HeapMap } | null,
+  heaps: readonly NamedHeap[],
   { version, writtenAt }: PageOrigin,
-): PageData {
-  return {
+): WholePage {
+  const data: PageData = {
     kind: 'diff',
     title: `${from} → ${to}`,
     facts: ['two moments compared'],
@@ -20,20 +21,24 @@ export function diffPage(
     capture: null,
     notes: [],
     memory: null,
+    places: null,
     growth: {
       moments: shortNames(from, to),
       leftOut: 0,
       start: [0, 1],
+      heaps: figures.heaps,
       tables: figures.tables,
       held: figures.held,
       flame: figures.flame,
+      owner: ownerData(owners, heaps),
       samplingIntervalBytes: allocations.intervalBytes,
     },
     suspects: [],
-    heap: heap && { label: heap.label, ...heap.map },
+    ...heapEntries(heaps),
     buffers: [],
     check: null,
   };
+  return { data, heaps: heaps.map(({ map }) => map) };
 }
 
 /** Without the capture both are of, and without folders: the title has them in full. */

@@ -1,5 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { printable } from '../untrusted.ts';
-import type { PageData } from './page-data.ts';
+import type { WholePage } from './page-data.ts';
 
 /** Where the template wants the data. */
 export const DATA_PLACE = '<!--memprof-data-->';
@@ -8,13 +9,23 @@ export const DATA_PLACE = '<!--memprof-data-->';
  * Puts data into the page.
  *
  * Safe for any text in it: nothing that HTML could take for a tag, a comment or the end of the script is left, no
- * text can reverse the writing direction, and the page reads it as JSON, never as code.
+ * text can reverse the writing direction, and the page reads it as JSON, never as code. Heaps are packed, for they
+ * are most of a page, and seldom are all of them looked at.
  *
  * @param template - The page as it was built, with {@link DATA_PLACE} in it once.
  */
-export function embedData(template: string, data: PageData): string {
+export function embedData(template: string, { data, heaps }: WholePage): string {
   const [before, after] = template.split(DATA_PLACE);
-  return `${before}<script type="application/json" id="data">${jsonForHtml(data)}</script>${after}`;
+  const packed = heaps.map((heap, i) => {
+    const text = gzipSync(jsonForHtml(heap)).toString('base64');
+    return `<script type="application/gzip" id="heap-${i}">${text}</script>\n`;
+  });
+  return [
+    before,
+    `<script type="application/json" id="data">${jsonForHtml(data)}</script>\n`,
+    ...packed,
+    after,
+  ].join('');
 }
 
 /** JSON without a character that means something to HTML, its texts fit to print. */

@@ -1,4 +1,5 @@
 import type { LabelResult, MemoryResult } from '../../analysis/results.ts';
+import { wholeMemory } from '../../analysis/whole-memory.ts';
 import type { MemoryData, MemoryPoint } from './page-data.ts';
 
 /** A chart is this many pixels wide or less; more points than that cannot be seen. */
@@ -15,12 +16,17 @@ export function memoryData(
   if (labels.length === 0) return null;
   const atLabels = labels.map(({ elapsedMs, memory: figures }): MemoryPoint => ({ elapsedMs, ...figures }));
   return {
-    labels: labels.map(({ name, elapsedMs, memory: figures, snapshot, skipped }) => ({
-      name,
-      elapsedMs,
-      memory: figures,
-      snapshot,
-      skipped,
+    labels: labels.map((label) => ({
+      name: label.name,
+      elapsedMs: label.elapsedMs,
+      memory: wholeMemory(label),
+      snapshot: label.snapshot,
+      skipped: label.skipped,
+      places: (label.places ?? []).map(({ place, kind, memory: figures }) => ({
+        place,
+        kind,
+        memory: figures,
+      })),
     })),
     points: [...thinned(memory), ...atLabels].toSorted((a, b) => a.elapsedMs - b.elapsedMs),
   };

@@ -1,6 +1,12 @@
 import type { HeapMap } from '../../analysis/heap-map/results.ts';
-import type { FlameTree, HeldGrowth, MomentTable } from '../../analysis/moments/results.ts';
-import type { BufferResult, LabelResult, MemoryResult } from '../../analysis/results.ts';
+import type { FlameTree, HeldGrowth, MomentHeap, MomentTable } from '../../analysis/moments/results.ts';
+import type {
+  BufferResult,
+  LabelResult,
+  MemoryResult,
+  PlaceLabelResult,
+  PlaceResult,
+} from '../../analysis/results.ts';
 import type { LeakTraceStep } from '../../analysis/leaks/suspect.ts';
 
 /** Everything the page shows, as it is embedded in it. All text in it is untrusted: a heap can hold anything. */
@@ -18,19 +24,31 @@ export interface PageData {
   readonly capture: string | null;
   readonly notes: readonly { readonly kind: 'warning' | 'note'; readonly text: string }[];
   readonly memory: MemoryData | null;
+  /** Worker threads and child processes; null where they were not followed. */
+  readonly places: readonly PlaceResult[] | null;
   readonly growth: GrowthData | null;
   readonly suspects: readonly SuspectData[];
-  /** One snapshot, looked into; null when there is none. */
-  readonly heap: HeapData | null;
+  /** Snapshots that can be looked into, in order of time; each stands for itself in the page, to be read when looked at. */
+  readonly heaps: readonly HeapEntry[];
+  /** The one to begin with, as a place in `heaps`. */
+  readonly startHeap: number;
   readonly buffers: readonly BufferResult[];
   readonly check: CheckData | null;
 }
 
 /** Memory of the process over time. */
 export interface MemoryData {
-  readonly labels: readonly Pick<LabelResult, 'name' | 'elapsedMs' | 'memory' | 'snapshot' | 'skipped'>[];
-  /** In order of time, labels included. */
+  readonly labels: readonly MemoryLabel[];
+  /** Of the main program alone, in order of time, labels included. */
   readonly points: readonly MemoryPoint[];
+}
+
+/** Memory at a label. */
+export interface MemoryLabel extends Pick<LabelResult, 'name' | 'elapsedMs' | 'snapshot' | 'skipped'> {
+  /** Of the whole program: the main program with its worker threads and child processes. */
+  readonly memory: MemoryResult;
+  /** Of each worker and child that was seen there. */
+  readonly places: readonly Pick<PlaceLabelResult, 'place' | 'kind' | 'memory'>[];
 }
 
 /** Memory at one moment. */
@@ -46,16 +64,52 @@ export interface GrowthData {
   readonly leftOut: number;
   /** The two moments to begin with, as places in `moments`. */
   readonly start: readonly [number, number];
+  /** The main program's first; workers and children only where they were followed. */
+  readonly heaps: readonly MomentHeap[];
   readonly tables: readonly MomentTable[];
   readonly held: readonly HeldGrowth[];
   readonly flame: FlameTree | null;
+  /** Who came to hold most between the two moments to begin with; null where nobody did. */
+  readonly owner: OwnerData | null;
   /** Mean bytes between two samples; null when every allocation was followed, or none. */
   readonly samplingIntervalBytes: number | null;
 }
 
-/** A heap and the label its snapshot was taken at. */
-export interface HeapData extends HeapMap {
+/** An object that was there before, and came to hold more. */
+export interface OwnerData {
+  readonly name: string;
+  /** V8's. */
+  readonly id: number;
+  readonly sizeDiffBytes: number;
+  /** The worker or child; null where none were followed. */
+  readonly where: string | null;
+  /** Where the object can be looked at: a place in `heaps`, and in the list of that heap's objects; null for nowhere. */
+  readonly object: { readonly heap: number; readonly place: number } | null;
+}
+
+/** A heap that can be looked into: the label its snapshot was taken at, and whose it is. */
+export interface HeapEntry {
   readonly label: string;
+  /** The worker or child; null for the main program. */
+  readonly place: string | null;
+  readonly nodeCount: number;
+  /** Bytes. */
+  readonly totalSize: number;
+  /** What `memprof analyze` knows the snapshot by, fit for a shell; null when it was not kept. */
+  readonly analyze: string | null;
+}
+
+/** A page, and the heaps that its entries are of. */
+export interface WholePage {
+  readonly data: PageData;
+  readonly heaps: readonly HeapMap[];
+}
+
+/** A heap map with what the page calls it by. */
+export interface NamedHeap extends Pick<HeapEntry, 'label' | 'place' | 'analyze'> {
+  readonly map: HeapMap;
+  /** Whether the page begins with it. */
+  readonly isStart: boolean;
 }
 
 /** A suspect, in words. */
@@ -67,6 +121,13 @@ export interface SuspectData {
   /** Path of the page that explains the kind. */
   readonly docs: string;
   readonly isProven: boolean;
+  /** What people call the objects that pile up, and their constructor. */
+  readonly objectName: string;
+  readonly constructorName: string;
+  /** The reference that should have let go, and where it is written; null where that is not known. */
+  readonly reference: { readonly name: string; readonly place: string | null };
+  /** The worker or child it is in; null where none were followed. */
+  readonly where: string | null;
   readonly retainedBytes: number;
   readonly perIteration: { readonly bytes: number; readonly count: number };
   readonly steps: readonly StepData[];

@@ -1,9 +1,10 @@
-import type { HeapMap } from '../../analysis/heap-map/results.ts';
 import type { MomentFigures } from '../../analysis/moments/results.ts';
 import type { RunResult } from '../../analysis/results.ts';
 import { formatDuration } from '../units.ts';
+import { ownerData } from './owner-data.ts';
 import { memoryData } from './memory-data.ts';
-import type { GrowthData, PageData } from './page-data.ts';
+import { heapEntries } from './heap-entries.ts';
+import type { GrowthData, NamedHeap, PageData, WholePage } from './page-data.ts';
 import { suspectData } from './suspect-data.ts';
 
 /** What a page says besides what it is about. */
@@ -16,11 +17,11 @@ export interface PageOrigin {
 export function runPage(
   result: RunResult,
   figures: MomentFigures,
-  heap: { readonly label: string; readonly map: HeapMap } | null,
+  heaps: readonly NamedHeap[],
   { version, writtenAt }: PageOrigin,
-): PageData {
+): WholePage {
   const { target, notes, buffers, suspects, captureDirectory } = result;
-  return {
+  const data: PageData = {
     kind: 'run',
     title: [target.script, ...target.args].join(' '),
     facts: factsOf(result),
@@ -29,12 +30,14 @@ export function runPage(
     capture: captureDirectory,
     notes,
     memory: memoryData(result.labels, result.memory),
-    growth: growthOfRun(result, figures),
+    places: result.places ?? null,
+    growth: growthOfRun(result, figures, heaps),
     suspects: suspects.map(suspectData),
-    heap: heap && { label: heap.label, ...heap.map },
+    ...heapEntries(heaps),
     buffers,
     check: null,
   };
+  return { data, heaps: heaps.map(({ map }) => map) };
 }
 
 function factsOf({ target, labels }: RunResult): string[] {
@@ -51,6 +54,7 @@ function factsOf({ target, labels }: RunResult): string[] {
 function growthOfRun(
   { labels, comparisons, allocations }: RunResult,
   figures: MomentFigures,
+  heaps: readonly NamedHeap[],
 ): GrowthData | null {
   const moments = figures.moments.map((label) => labels[label]!.name);
   if (moments.length < 2) return null;
@@ -61,9 +65,11 @@ function growthOfRun(
     moments,
     leftOut: labels.length - moments.length,
     start: start[0] < 0 || start[1] < 0 ? [0, moments.length - 1] : start,
+    heaps: figures.heaps,
     tables: figures.tables,
     held: figures.held,
     flame: figures.flame,
+    owner: ownerData(told?.owners ?? [], heaps),
     samplingIntervalBytes: allocations.intervalBytes,
   };
 }

@@ -1,4 +1,4 @@
-import type { Suspect, SuspectPackage } from '../../analysis/leaks/suspect.ts';
+import type { SourcePlace, Suspect, SuspectPackage } from '../../analysis/leaks/suspect.ts';
 import type { CheckedSuspect } from '../../check/result.ts';
 import { adviceFor, reasonInWords, sentenceFor } from '../suspect-words.ts';
 import type { SuspectData } from './page-data.ts';
@@ -9,6 +9,7 @@ const MOST_SITES = 5;
 /** A suspect of a run in words. */
 export function suspectData(suspect: Suspect): SuspectData {
   const { kind, fingerprint, docs, isProven, retainedBytes, perIteration, retainingPath } = suspect;
+  const { constructorName, reference } = suspect;
   return {
     kind,
     fingerprint,
@@ -16,12 +17,16 @@ export function suspectData(suspect: Suspect): SuspectData {
     advice: adviceFor(suspect),
     docs,
     isProven,
+    objectName: retainingPath.find(({ reason }) => reason === 'one-of-many')?.name ?? constructorName,
+    constructorName,
+    reference: { name: reference.name, place: placeText(reference.location) },
+    where: suspect.place ?? null,
     retainedBytes,
     perIteration,
     steps: retainingPath.map(({ location, reason, ...step }) => ({
       ...step,
       reason: reasonInWords(reason),
-      place: location === null ? null : `${location.file}:${location.line}`,
+      place: placeText(location),
     })),
     packageName: packageText(suspect.package),
     status: null,
@@ -44,6 +49,10 @@ export function checkedSuspectData(suspect: CheckedSuspect): SuspectData {
       bytes,
     })),
   };
+}
+
+function placeText(location: SourcePlace | null): string | null {
+  return location === null ? null : `${location.file}:${location.line}`;
 }
 
 function packageText(blamed: SuspectPackage | null): string | null {

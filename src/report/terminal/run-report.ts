@@ -30,11 +30,11 @@ export function renderRunReport(result: RunResult, options: RunReportOptions): s
     headline(result, style),
     ...comparisons(result, options, style),
     singleLabel(result, options, style),
-    suspectsSection(result.suspects, style),
     memorySection(result, options.width, style),
-    notes(result, style),
-    next(result, style),
     buffersSection(result.buffers, options.width, style),
+    notes(result, style),
+    suspectsSection(result.suspects, style),
+    next(result, style),
   ];
   return sections.filter((section) => section !== '').join('\n');
 }
@@ -141,6 +141,7 @@ function next(result: RunResult, style: Style): string {
     const { to, owners } = growthToExplain(result) ?? { to: withSnapshots.at(-1)!.name, owners: [] };
     nextSteps.push({ command, why: 'look closer' }, analyzeStep(`${captureDirectory}@${to}`, owners));
   }
+  nextSteps.push(...checkStep(result));
   const hasOwnMarks = labels.some(({ kind }) => kind !== 'start' && kind !== 'end');
   if (labels.length === 1 && endingOf(result.target) === LEFT_RUNNING) {
     const command = 'memprof attach … --duration 30s';
@@ -150,6 +151,17 @@ function next(result: RunResult, style: Style): string {
     nextSteps.push({ command, why: "in the program's loop shows what grows from turn to turn" });
   }
   return nextSection(nextSteps, style);
+}
+
+/** Suspects of a program with marks of its own can be judged by these. */
+function checkStep({ suspects, labels, target }: RunResult): NextStep[] {
+  const marks = labels.filter(({ kind }) => kind === 'mark').map(({ givenName }) => givenName);
+  const count = (name: string) => marks.filter((other) => other === name).length;
+  const [series] = [...new Set(marks)].toSorted((a, b) => count(b) - count(a));
+  if (suspects.length === 0 || series === undefined || endingOf(target) === LEFT_RUNNING) return [];
+  const args = target.args.length === 0 ? '' : ` -- ${target.args.map(shellWord).join(' ')}`;
+  const command = `memprof check --label ${shellWord(series)} ${shellWord(target.script)}${args}`;
+  return [{ command, why: 'decides whether it leaks, and where that was made' }];
 }
 
 /** A series of labels shows a program at work, the whole run its start and end as well. */

@@ -44,6 +44,36 @@ function path(suspect: { retainingPath: readonly { name: string; edge: string | 
     .join(' > ');
 }
 
+describe('a series of snapshots in which', () => {
+  const suspectsWhen = (interval: (n: number) => number, growing: GrowthEvidence['growing'] = []) => {
+    // A hundred ids between two snapshots.
+    const lastIds = Array.from({ length: 11 }, (_, snapshot) => 1000 + 100 * snapshot);
+    const items = many(20, (n) => ({ name: 'Item', size: 100, id: 1001 + 100 * interval(n) + 2 * n }));
+    const spec = heldByApp('items', { name: 'Array', size: 16, edges: elements(20) }, items);
+    const evidence = { ...evidenceFor(spec, 10), growing };
+    return findSuspects(graphOf(spec), { ...evidence, lastIds }, NO_NAMES).map(({ kind }) => kind);
+  };
+
+  test('objects came in most intervals names what holds them', () => {
+    expect(suspectsWhen((n) => n % 10)).toEqual(['unbounded-array']);
+    expect(suspectsWhen((n) => 4 + (n % 6))).toEqual(['unbounded-array']);
+  });
+
+  test('all came at once, at the end or before, says nothing', () => {
+    expect(suspectsWhen(() => 9)).toEqual([]);
+    expect(suspectsWhen(() => 3)).toEqual([]);
+  });
+
+  test('none came any more says nothing', () => {
+    expect(suspectsWhen((n) => n % 8)).toEqual([]);
+  });
+
+  test('all are made anew each time, and more of them, names what holds them', () => {
+    const growing = [{ constructorName: 'Item', perIteration: { count: 2, bytes: 200 } }];
+    expect(suspectsWhen(() => 9, growing)).toEqual(['unbounded-array']);
+  });
+});
+
 describe('what holds the new objects', () => {
   test('an array', () => {
     const spec = heldByApp(
@@ -70,6 +100,27 @@ describe('what holds the new objects', () => {
       '.items',
       '[*]',
     ]);
+  });
+
+  test('an array of plain objects with arrays of other plain objects in them is no chain', () => {
+    const plain = (property: string, to: string): NodeSpec => ({
+      name: 'Object',
+      size: 100,
+      edges: [{ to, name: property }],
+    });
+    const list = (to: string): NodeSpec => ({
+      name: 'Array',
+      size: 16,
+      edges: [{ to, type: 'element', name: 0 }],
+    });
+    const holder: NodeSpec = { name: 'Array', size: 16, edges: elements(10) };
+    const spec = heldByApp('results', holder, {
+      ...many(10, (n) => plain('parts', `newList${n}`)),
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`newList${n}`, list(`newPart${n}`)])),
+      ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`newPart${n}`, plain('text', 'app')])),
+    });
+    const [suspect] = suspectsOf(spec);
+    expect(suspect).toMatchObject({ kind: 'unbounded-array', perIteration: { bytes: 216, count: 1 } });
   });
 
   test('a Map, over its table', () => {

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import { flameTree } from '../../../src/analysis/moments/flame-tree.ts';
+import type { AllocationProfile } from '../../../src/allocations/profile.ts';
+import { type FlameSource, flameTree } from '../../../src/analysis/moments/flame-tree.ts';
 import type { FlameTree } from '../../../src/analysis/moments/results.ts';
 import { type NodeSpec, profile, resolver, scaled } from '../../allocations/profile-builder.ts';
+
+/** The main program, by what it had allocated at each moment. */
+const main = (...profiles: (AllocationProfile | null)[]): FlameSource => ({
+  name: 'main',
+  data: profiles.map((allocations) => ({ allocations })),
+});
 
 /** The stacks of a moment: names joined, with the bytes of the last. */
 function stacks({ frames, frameOf, parentOf, sizes }: FlameTree, moment: number): Record<string, number> {
@@ -36,7 +43,7 @@ const AFTER: NodeSpec = {
 };
 
 test('stacks of several moments become one tree, without what Node does before the first line of the program', () => {
-  const tree = flameTree([profile(BEFORE), null, profile(AFTER)], resolver())!;
+  const tree = flameTree([main(profile(BEFORE), null, profile(AFTER))], resolver())!;
   expect(stacks(tree, 0)).toEqual({ 'main > load': scaled(1000, 3) });
   expect(tree.sizes[1]).toBeNull();
   expect(stacks(tree, 2)).toEqual({
@@ -53,6 +60,17 @@ test('stacks of several moments become one tree, without what Node does before t
   });
 });
 
+test('each thread has its stacks below a box of its own', () => {
+  const worker: FlameSource = { name: 'worker 1 (job.js)', data: [null, { allocations: profile(BEFORE) }] };
+  const tree = flameTree([main(profile(BEFORE), profile(AFTER)), worker], resolver())!;
+  expect(stacks(tree, 0)).toEqual({ 'main > main > load': scaled(1000, 3) });
+  expect(stacks(tree, 1)).toMatchObject({
+    'main > main > load': scaled(1000, 5),
+    'worker 1 (job.js) > main > load': scaled(1000, 3),
+  });
+  expect(tree.apart).toEqual([scaled(500, 1), scaled(500, 1)]);
+});
+
 test('what is cut goes to one box beside what is kept, and no byte is lost', () => {
   const calls = Object.fromEntries(
     Array.from({ length: 40 }, (_, i) => [
@@ -60,8 +78,8 @@ test('what is cut goes to one box beside what is kept, and no byte is lost', () 
       { objects: [[1000 + i, 1 + i]] as const },
     ]),
   );
-  const whole = flameTree([profile({ calls: { '/app/a.js:1 main': { calls } } })], resolver())!;
-  const cut = flameTree([profile({ calls: { '/app/a.js:1 main': { calls } } })], resolver(), 10)!;
+  const whole = flameTree([main(profile({ calls: { '/app/a.js:1 main': { calls } } }))], resolver())!;
+  const cut = flameTree([main(profile({ calls: { '/app/a.js:1 main': { calls } } }))], resolver(), 10)!;
   const sum = (tree: FlameTree) => tree.sizes[0]!.reduce((total, size) => total + size, 0);
   expect(cut.frameOf).toHaveLength(11);
   expect(sum(cut)).toBe(sum(whole));
@@ -70,5 +88,5 @@ test('what is cut goes to one box beside what is kept, and no byte is lost', () 
 });
 
 test('no profile at any moment is no tree', () => {
-  expect(flameTree([null, null], resolver())).toBeNull();
+  expect(flameTree([main(null, null)], resolver())).toBeNull();
 });

@@ -24,7 +24,8 @@ const moment = (sessions: number, samples: number): LabelData => ({
   census: takeConstructorCensus(graphOf(server(sessions))),
   allocations: profile({ calls: { '/app/a.js:3 load': { objects: [[1000, samples]] } } }),
 });
-const series = (count: number) => Array.from({ length: count }, () => ({ givenName: 'turn' }));
+const series = (count: number) =>
+  Array.from({ length: count }, () => ({ givenName: 'turn', memory: { heapUsedBytes: 1000 } }));
 
 test('any two moments can be compared, by what they hold and by what constructors answer for', () => {
   const { moments, tables, held } = momentFigures(
@@ -54,8 +55,8 @@ test('a moment without a snapshot is known to have none', () => {
     [moment(1, 1), { ...moment(2, 2), census: null }],
     resolver(),
   );
-  expect(tables.find(({ by }) => by === 'constructor')!.isKnown).toEqual([true, false]);
-  expect(tables.find(({ by }) => by === 'lineno')!.isKnown).toEqual([true, true]);
+  expect(tables.find(({ by }) => by === 'constructor')!.parts[0]!.isKnown).toEqual([true, false]);
+  expect(tables.find(({ by }) => by === 'lineno')!.parts[0]!.isKnown).toEqual([true, true]);
   expect(held).toEqual([]);
 });
 
@@ -67,7 +68,8 @@ test('rows that are cut are summed up', () => {
   };
   const data = { census: takeConstructorCensus(graphOf(spec)), allocations: null };
   const { tables } = momentFigures(series(1), [data], resolver());
-  const { rows, other } = tables[0]!;
+  const { rows, parts } = tables[0]!;
+  const { other } = parts[0]!;
   expect(rows).toHaveLength(250);
   expect(other.rowCount).toBe(50);
   expect(other.sizes).toEqual([8 * ((50 * 51) / 2)]);

@@ -1,4 +1,6 @@
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { HeapMap } from '../../../src/analysis/heap-map/results.ts';
 import { DATA_PLACE, embedData, jsonForHtml } from '../../../src/report/html/embed.ts';
 import { checkPage } from '../../../src/report/html/check-page.ts';
 import { emptyCheck } from './results.ts';
@@ -18,14 +20,25 @@ test('what is embedded is what the page reads, with what cannot be printed made 
 });
 
 test('the data comes in once, where the template wants it', () => {
-  const page = checkPage(emptyCheck({ file: `${DATA_PLACE}$&.mjs` }), {
+  const page = checkPage(emptyCheck({ file: `${DATA_PLACE}$&.mjs` }), [], {
     version: '1',
     writtenAt: new Date(0),
   });
   const text = embedData(`<p>before</p>${DATA_PLACE}<p>after</p>`, page);
   expect(text).toMatch(
-    /^<p>before<\/p><script type="application\/json" id="data">\{.*\}<\/script><p>after<\/p>$/,
+    /^<p>before<\/p><script type="application\/json" id="data">\{.*\}<\/script>\n<p>after<\/p>$/,
   );
   const data = JSON.parse(/id="data">(.*)<\/script>/.exec(text)![1]!) as { title: string };
   expect(data.title).toBe(`${DATA_PLACE}$&.mjs`);
+});
+
+test('heaps come in packed, with nothing in them that HTML could read', () => {
+  const { data } = checkPage(emptyCheck({ file: 'a.mjs' }), [], { version: '1', writtenAt: new Date(0) });
+  const heap = { totalSize: 1, boxes: [{ name: HOSTILE }] } as unknown as HeapMap;
+  const text = embedData(DATA_PLACE, { data, heaps: [heap, heap] });
+  const packed = /<script type="application\/gzip" id="heap-1">([A-Za-z0-9+/=]+)<\/script>/.exec(text)![1]!;
+  const unpacked = gunzipSync(Buffer.from(packed, 'base64')).toString();
+  expect(unpacked).not.toMatch(/[<>&]/);
+  expect(JSON.parse(unpacked)).toMatchObject({ totalSize: 1 });
+  expect(text.match(/<script/g)).toHaveLength(3);
 });

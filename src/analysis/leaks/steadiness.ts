@@ -1,0 +1,57 @@
+import type { HeapGraph } from '../../graph/heap-graph.ts';
+import type { NodeOrdinal } from '../../graph/ids.ts';
+import type { PathGroups } from './path-groups.ts';
+import type { PileUp } from './pile-ups.ts';
+
+/** What leaks comes in most of the intervals, though one or two may have had nothing to do. */
+const LEAST_SHARE = 0.6;
+/** What came in none of the last two has filled up. */
+const LATEST = 2;
+
+/**
+ * Keeps the pile-ups that go on growing: what came all at once, or was in flight at the last snapshot, and what has
+ * filled up do not.
+ *
+ * @param lastIds - As in the evidence.
+ * @param isOfGrowing - True for an object whose class had more at every snapshot: it may be made anew each time.
+ */
+export function onlySteady(
+  pileUps: readonly PileUp[],
+  graph: HeapGraph,
+  groups: PathGroups,
+  lastIds: readonly number[],
+  isOfGrowing: (node: NodeOrdinal) => boolean,
+): PileUp[] {
+  const intervals = lastIds.length - 1;
+  const came = intervalsOf(graph, groups, lastIds);
+  const { string, concatenatedString, slicedString, array, native } = graph.nodeTypes;
+  const replaced = [string, concatenatedString, slicedString, array, native];
+  return pileUps.filter((pileUp) => {
+    const members = pileUp.groups.flatMap(({ newMembers }) => newMembers);
+    if (pileUp.newCount < intervals) {
+      // Only what a larger one replaces now and then, a string or a store, comes so rarely.
+      return members.every((node) => replaced.includes(graph.nodeType[node]));
+    }
+    const seen = new Set(pileUp.groups.flatMap(({ index }) => [...came[index]]));
+    const isLate = Math.max(...seen) >= intervals - LATEST;
+    return isLate && (seen.size >= intervals * LEAST_SHARE || members.some(isOfGrowing));
+  });
+}
+
+/**
+ * For each group, the intervals its new members came in, from 0. V8 numbers objects as it first meets them in a
+ * snapshot, upwards: between the last ids of two snapshots lie those that came between these.
+ */
+function intervalsOf(
+  { nodeCount, nodeId }: HeapGraph,
+  { groups, groupOf }: PathGroups,
+  lastIds: readonly number[],
+): Set<number>[] {
+  const came = groups.map(() => new Set<number>());
+  for (let node = 0; node < nodeCount; node++) {
+    if (groupOf[node] === 0 || nodeId[node] <= lastIds[0]) continue;
+    const next = lastIds.findIndex((last) => nodeId[node] <= last);
+    came[groupOf[node] - 1].add((next === -1 ? lastIds.length : next) - 1);
+  }
+  return came;
+}
