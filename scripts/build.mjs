@@ -19,4 +19,17 @@ for (const entry of ['runtime/index', 'profiler/index', 'cli/main']) {
   buildSync({ ...bundle, entryPoints: [file], outfile: file, allowOverwrite: true, logLevel: 'warning' });
 }
 
+// What is put into a running program is the text of one file.
+const guest = `${root}/dist/agent/guest.cjs`;
+buildSync({
+  entryPoints: [guest],
+  outfile: guest,
+  allowOverwrite: true,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  logLevel: 'warning',
+});
+
 buildPage();

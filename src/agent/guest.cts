@@ -2,8 +2,9 @@
 // its inspector. Node's builtins only; `leave` takes it out again.
 import inspector = require('node:inspector');
 import perfHooks = require('node:perf_hooks');
-import v8 = require('node:v8');
-import vm = require('node:vm');
+import timers = require('node:timers');
+import garbageCollector = require('./garbage-collector.cts');
+import watchOver = require('./watch-over.cts');
 import type { GuestPulse, Standstill } from './protocol.ts';
 
 const collectGarbage = garbageCollector();
@@ -11,12 +12,18 @@ const collectGarbage = garbageCollector();
 const { memoryUsage } = process;
 const now = performance.now.bind(performance);
 const { stringify } = JSON;
+/**
+ * An inspector that is closed while its connection is being closed brings Node down (a segmentation fault in one of six
+ * on Node 24). So much later, in milliseconds, and some turns of the event loop, whoever has asked has disconnected.
+ */
+const SAFE_MS = 100;
 /** What undoes each thing that was done to the program. */
 const undo: (() => void)[] = [];
 /** Garbage collections since the last pulse, by kind: how many, and how long they took in milliseconds. */
 let collections: Record<string, { count: number; milliseconds: number }> = {};
 let delays: perfHooks.IntervalHistogram | null = null;
 let utilization = performance.eventLoopUtilization();
+let watch: ReturnType<typeof watchOver> | null = null;
 
 const KINDS: Record<number, string> = {
   [perfHooks.constants.NODE_PERFORMANCE_GC_MAJOR]: 'major',
@@ -104,30 +111,32 @@ function pulse(): string {
   return stringify(seen);
 }
 
-/** V8's `gc()`, or null where this runtime does not give it. Nothing stays switched on. */
-function garbageCollector(): (() => void) | null {
-  try {
-    v8.setFlagsFromString('--expose-gc');
-    const gc = vm.runInNewContext('gc') as () => void;
-    v8.setFlagsFromString('--no-expose-gc');
-    return gc;
-  } catch {
-    return null;
-  }
+/**
+ * Leaves by itself when memprof is killed: an inspector that memprof has opened would stay open.
+ *
+ * @param pid - memprof's process id, or null when this process cannot see it.
+ */
+function watchParent(pid: number | null): void {
+  watch = watchOver(pid, () => leave(true));
+  undo.push(watch.stop);
 }
 
 /** Takes everything back, and closes the inspector if memprof has opened it. */
 function leave(closesInspector: boolean): void {
   for (const step of undo.splice(0)) step();
-  // Later: closing waits until nobody is connected, and the answer to this call must get out.
-  if (closesInspector) {
-    setImmediate(() => {
-      try {
-        inspector.close();
-      } catch {
-        // It is closed.
-      }
-    });
+  if (closesInspector) timers.setTimeout(afterTurns, SAFE_MS, 2).unref();
+}
+
+/** Closes the inspector some turns of the event loop later. */
+function afterTurns(turns: number): void {
+  if (turns > 0) {
+    timers.setImmediate(afterTurns, turns - 1);
+    return;
+  }
+  try {
+    inspector.close();
+  } catch {
+    // It is closed.
   }
 }
 
@@ -147,5 +156,8 @@ export = {
   watchLabels,
   watchPulse,
   pulse,
+  watchParent,
+  /** memprof is still there. */
+  greet: (): void => watch?.heard(),
   leave,
 };

@@ -48,8 +48,10 @@ function onFirstUserCode(loaderFolders: readonly string[], begin: () => void): v
 /**
  * Calls `end` after all of the program's own `exit` listeners, also after `process.exit()` and an uncaught
  * error. It sits on the prototype of `process`, so that no listener can be seen or removed.
+ *
+ * @returns What takes it back.
  */
-function onExit(end: () => void): void {
+function onExit(end: () => void): () => void {
   let hasEnded = false;
   const endOnce = (): void => {
     if (hasEnded) return;
@@ -58,6 +60,7 @@ function onExit(end: () => void): void {
   };
 
   const prototype = Object.getPrototypeOf(process) as NodeJS.Process;
+  const inherited = Object.getOwnPropertyDescriptor(prototype, 'emit');
   const emit = prototype.emit as (this: unknown, ...args: unknown[]) => boolean;
   const emitAndEnd = function (this: unknown, ...args: unknown[]): boolean {
     try {
@@ -79,13 +82,22 @@ function onExit(end: () => void): void {
   // debuggers, so the end comes first.
   const raw = process as unknown as RawProcess;
   const { reallyExit, _kill: kill } = raw;
-  raw.reallyExit = function (code) {
+  const endAndExit: RawProcess['reallyExit'] = function (this: unknown, code) {
     endOnce();
     return reallyExit.call(this, code);
   };
-  raw._kill = function (pid, signal) {
+  const endAndKill: RawProcess['_kill'] = function (this: unknown, pid, signal) {
     if ((pid === process.pid || pid === 0) && isDeadly(signal)) endOnce();
     return kill.call(this, pid, signal);
+  };
+  Object.assign(raw, { reallyExit: endAndExit, _kill: endAndKill });
+  return () => {
+    // Where somebody has wrapped ours once more it stays, and does nothing.
+    hasEnded = true;
+    if (inherited === undefined) Reflect.deleteProperty(prototype, 'emit');
+    else Object.defineProperty(prototype, 'emit', inherited);
+    if (raw.reallyExit === endAndExit) raw.reallyExit = reallyExit;
+    if (raw._kill === endAndKill) raw._kill = kill;
   };
 }
 

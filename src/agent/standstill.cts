@@ -1,7 +1,7 @@
 // The main thread's side: where the program stands still so that the parent can look at its heap.
 import v8 = require('node:v8');
-import vm = require('node:vm');
 import bridge = require('./start-bridge.cts');
+import garbageCollector = require('./garbage-collector.cts');
 import hooks = require('./hooks.cts');
 import stopInlining = require('./inlining.cts');
 import settle = require('./settle.cts');
@@ -127,18 +127,6 @@ function openBackend({ backend }: AgentSettings): { snapshot(file: string): void
     open: (modulePath: string) => { snapshot(file: string): void };
   };
   return open(backend.modulePath);
-}
-
-/** V8's `gc()`, or null where this runtime does not give it. Nothing stays switched on. */
-function garbageCollector(): (() => void) | null {
-  try {
-    v8.setFlagsFromString('--expose-gc');
-    const gc = vm.runInNewContext('gc') as () => void;
-    v8.setFlagsFromString('--no-expose-gc');
-    return gc;
-  } catch {
-    return null;
-  }
 }
 
 /** Without this up to 12 % of tracked objects lose their allocation stack (measured on Node 22 to 26). */

@@ -16,6 +16,8 @@ export const MAIN_PLACE = 'main';
 
 const MOST_OWNERS = 20;
 
+const STAYED = { state: 'running', isNew: false } as const;
+
 type Compare = (after: LabelData, before: LabelData) => Changes;
 
 /** A place, and what became of it between two labels. */
@@ -59,12 +61,13 @@ export function addPlaces(
   sort: DiffOrder,
 ): ComparisonResult {
   const places: PlaceRow[] = [
-    { place: MAIN_PLACE, heapUsedBytes, heapUsedDiffBytes: main.heapUsedDiffBytes, state: 'running' },
+    { place: MAIN_PLACE, heapUsedBytes, heapUsedDiffBytes: main.heapUsedDiffBytes, ...STAYED },
     ...spans.map((span) => ({
       place: span.place,
       heapUsedBytes: span.after.heapUsedBytes,
       heapUsedDiffBytes: span.after.heapUsedBytes - (span.isNew ? 0 : span.before.heapUsedBytes),
       state: span.state,
+      isNew: span.isNew,
     })),
   ];
   return {
@@ -119,7 +122,7 @@ export function compareMarks(histories: readonly PlaceHistory[], compare: Compar
           to: last.name,
           span: 'series',
           heapUsedDiffBytes,
-          places: [{ place, heapUsedBytes: last.heapUsedBytes, heapUsedDiffBytes, state: 'running' }],
+          places: [{ place, heapUsedBytes: last.heapUsedBytes, heapUsedDiffBytes, ...STAYED }],
           ...placed(compare(last.data, first.data), place),
         },
       ];

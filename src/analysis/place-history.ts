@@ -45,8 +45,11 @@ const NOTHING: PlaceMoment = { heapUsedBytes: 0, data: { allocations: null, cens
 export function spanOf(history: PlaceHistory, from: number, to: number): PlaceSpan | null {
   const after = laterEnd(history, from, to);
   if (after === null) return null;
-  const known = history.at[from] ?? (from < history.firstLabel ? null : lastBefore(history, from));
-  return { ...after, before: known ?? history.start ?? NOTHING, isNew: known === null };
+  const isNew = from < history.firstLabel;
+  if (isNew) return { ...after, before: history.start ?? NOTHING, isNew };
+  // It was there, though it may have been seen only later.
+  const before = history.at[from] ?? lastBefore(history, from) ?? history.start ?? firstSeen(history);
+  return { ...after, before: before ?? NOTHING, isNew };
 }
 
 /**
@@ -84,6 +87,10 @@ function laterEnd(
   if (to < firstLabel) return null;
   const last = lastBefore(history, to) ?? start;
   return last === null ? null : { after: last, state: 'silent' };
+}
+
+function firstSeen({ at }: PlaceHistory): PlaceMoment | null {
+  return at.find((moment) => moment !== null) ?? null;
 }
 
 function lastBefore({ at }: PlaceHistory, label: number): PlaceMoment | null {

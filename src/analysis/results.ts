@@ -134,6 +134,8 @@ export interface PlaceRow {
    * figures of an earlier label.
    */
   readonly state: 'running' | 'ended' | 'silent';
+  /** It came after the first label: all of its heap is growth of the program, and none of it need be a leak. */
+  readonly isNew: boolean;
 }
 
 /** What changed between two labels. Every list has its largest growth first. */

@@ -53,7 +53,11 @@ export function attachCommand(io: Io, exit: (code: number) => void): Command {
       parseBytes,
       DEFAULT_SAMPLING_INTERVAL,
     )
-    .option('--follow <whom>', 'also the heaps of worker threads (workers)', parseFollowed)
+    .option(
+      '--follow <whom>',
+      'also the heaps of workers, of children (Node processes it has started), or of workers,children',
+      parseFollowed,
+    )
     .option('--snapshot-memory <bytes>', 'refuse snapshots that would need more than this', parseBytes)
     .option('--directory <folder>', 'where captures are left', CAPTURES_FOLDER)
     .option('--no-open', 'do not open an inspector that is closed: send no signal')
@@ -67,8 +71,8 @@ export function attachCommand(io: Io, exit: (code: number) => void): Command {
 async function attach(address: string, options: AttachOptions, io: Io): Promise<number> {
   const interrupts = new Interrupts();
   try {
-    checkFollow(options);
-    const program = await AttachedProgram.open(address, options.open);
+    const freesPort = options.follow?.includes('children') === true;
+    const program = await AttachedProgram.open(address, { mayOpen: options.open, freesPort });
     const analysis = new LiveAnalysis(new Progress(io), options.samplingInterval);
     const capture = await record(program, options, interrupts, analysis, io);
     const places = await readPlaces(capture, new Progress(io));
@@ -83,27 +87,18 @@ async function attach(address: string, options: AttachOptions, io: Io): Promise<
   }
 }
 
-/** @throws MemprofError when child processes are to be followed. */
-function checkFollow({ follow }: AttachOptions): void {
-  if (follow?.includes('children') !== true) return;
-  throw new MemprofError(
-    'BAD_USAGE',
-    'A child process that runs already is attached to by its own process id: memprof attach <its pid>. With --follow workers come the worker threads; memprof run --follow children follows both from the start.',
-  );
-}
-
-/** Workers write their files themselves. @throws MemprofError when they have another file system. */
+/** Workers and children write their files themselves. @throws MemprofError when they have another file system. */
 function checkSameMachine(program: AttachedProgram): void {
   if (program.pid !== null && program.pid === program.facts.pid) return;
   throw new MemprofError(
     'UNSUPPORTED',
-    `${program.where} is on another machine or in a container, and its workers cannot write files here: run memprof there, or leave --follow away.`,
+    `${program.where} is on another machine or in a container, and its workers and children cannot write files here: run memprof there, or leave --follow away.`,
   );
 }
 
 /** For what an attach that was killed, or had to give up, has left behind. */
 async function closeInspector(address: string, io: Io): Promise<number> {
-  const program = await AttachedProgram.open(address, false);
+  const program = await AttachedProgram.open(address, { mayOpen: false });
   const problem = await program.leave(true);
   io.stdout.write(`${problem ?? `The inspector of ${program.where} is closed.`}\n`);
   return problem === null ? 0 : 2;
@@ -130,7 +125,8 @@ async function record(
         snapshots: options.snapshots,
         samplingIntervalBytes: options.samplingInterval,
         snapshotMemoryBytes: options.snapshotMemory ?? null,
-        followsWorkers: options.follow !== undefined,
+        followed: options.follow ?? [],
+        mayOpen: options.open,
         profileMax: parseProfileMax(profileMaxText),
         profileMaxText,
         directory,

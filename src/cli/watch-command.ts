@@ -14,6 +14,7 @@ import { checkRuntime, checkScript } from './check-script.ts';
 import type { Io } from './io.ts';
 import { type Duration, collect, parseBytes, parseDuration } from './parse-values.ts';
 import { version } from './version.ts';
+import { watchObserver } from './watch/watch-censuses.ts';
 import { WatchDisplay } from './watch/watch-display.ts';
 import { WatchModel } from './watch/watch-model.ts';
 import { WatchSession } from './watch/watch-session.ts';
@@ -107,7 +108,7 @@ async function watch(
         version: version(),
         now: io.now(),
       },
-      WatchSession.observer(() => model),
+      watchObserver(() => model),
     );
     const shownDirectory = path.relative(io.cwd, captures.path) || '.';
     model = new WatchModel({
@@ -146,7 +147,7 @@ function isAddress(text: string): boolean {
 }
 
 async function attachTo(address: string, options: WatchOptions): Promise<WatchedProgram> {
-  const program = await AttachedProgram.open(address, options.open);
+  const program = await AttachedProgram.open(address, { mayOpen: options.open });
   try {
     return await AttachedWatch.begin(program, options.samplingInterval);
   } catch (error) {

@@ -79,9 +79,9 @@ test('rows of all places add up to the whole program’s growth, that of one tha
   const inRows = whole!.constructor.reduce((sum, row) => sum + row.accountedDiffBytes, 0);
   expect(inRows + whole!.bookkeepingDiffBytes).toBe(grown);
   expect(whole!.places).toEqual([
-    { place: 'main', heapUsedBytes: 130, heapUsedDiffBytes: 30, state: 'running' },
-    { place: 'worker 2 (old.js)', heapUsedBytes: 150, heapUsedDiffBytes: 50, state: 'running' },
-    { place: 'worker 3 (new.js)', heapUsedBytes: 160, heapUsedDiffBytes: 160, state: 'ended' },
+    { place: 'main', heapUsedBytes: 130, heapUsedDiffBytes: 30, state: 'running', isNew: false },
+    { place: 'worker 2 (old.js)', heapUsedBytes: 150, heapUsedDiffBytes: 50, state: 'running', isNew: false },
+    { place: 'worker 3 (new.js)', heapUsedBytes: 160, heapUsedDiffBytes: 160, state: 'ended', isNew: true },
   ]);
   expect(whole!.heapUsedDiffBytes).toBe(240);
   // Nothing comes by being born: what the new worker has more than at its start is what the old one has gained.

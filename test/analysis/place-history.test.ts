@@ -72,3 +72,10 @@ test('one that went while the label was being taken was still seen there', () =>
   expect(sizes(place, 0, 1)).toEqual([10, 20, false, 'running']);
   expect(sizes(place, 1, 2)).toEqual([20, 99, false, 'ended']);
 });
+
+test('one that was there and was first seen later begins with that, and is not new', () => {
+  const place = history({ start: null, at: [null, moment(20), moment(30)] });
+
+  expect(sizes(place, 0, 2)).toEqual([20, 30, false, 'running']);
+  expect(sizes(place, 0, 1)).toEqual([20, 20, false, 'running']);
+});

@@ -139,6 +139,20 @@ test('a program that is killed while it is recorded keeps what was taken before'
   );
 });
 
+test('after a kill -9 of memprof the program closes its inspector by itself', async () => {
+  const program = await startProgram('apps/attach/service.mjs');
+  const args = [path.join(ROOT, 'bin/memprof.js'), 'attach', String(program.pid), '--snapshots', 'none'];
+  const recording = runProgram(NODE, [...args, '--duration', '1h', '--directory', temporaryFolder()]);
+  await program.printed('worked');
+  expect(portsOf(program.pid)).toHaveLength(1);
+
+  recording.child.kill('SIGKILL');
+  await once(recording.child, 'close');
+
+  await program.printed('alone again');
+  await vi.waitFor(() => expectUntouched(program), { timeout: 60_000 });
+});
+
 test('an inspector that was open stays open, by whatever address it is given', async () => {
   const program = await startProgram('apps/attach/idle.mjs', { flags: ['--inspect=0'] });
   const url = /ws:\/\/\S+/.exec(program.output.stderr)![0];
@@ -280,7 +294,9 @@ test('processes that are not there, and addresses that are none', async () => {
   const program = runProgram('true', []);
   await once(program.child, 'close');
 
-  expect(await refuse(program.pid)).toContain(`There is no process ${program.pid}. For a port`);
+  expect(await refuse(program.pid)).toContain(`There is no process ${program.pid}.`);
+  // Ports end at 65,535.
+  expect(await refuse(2 ** 30)).toBe(`memprof: There is no process ${2 ** 30}.\n`);
   expect(await refuse('localhost')).toContain('no process id, no ws:// address and no host:port');
   expect(await refuse('127.0.0.1:99999')).toContain('no host:port');
   expect(await refuse('no-such-host.invalid:9229')).toContain('there is no host of that name');

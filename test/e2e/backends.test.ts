@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RunResult } from '../../src/analysis/results.ts';
 import { NODE, fixture, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
+
+// Two snapshots of each heap and more: on a loaded machine that takes its time.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Native packages are built for the Node that installed them. */
 function isThere(name: string): boolean {
@@ -38,5 +41,27 @@ test.for(['v8-profiler-next', 'heapdump'])(
 
     expect(expected.heads).toEqual(['Array', 'makeThousand', 8]);
     expect(actual).toEqual(expected);
+  },
+);
+
+test.for(['v8-profiler-next', 'heapdump'])(
+  '%s takes the main program, workers take themselves',
+  async (name, { skip }) => {
+    if (!isThere(name)) skip(`${name} is not installed, or not for this Node`);
+
+    const { code, stderr } = await memprof([
+      'run',
+      ...['--backend', name, '--follow', 'workers', '--directory', temporaryFolder(), '--format', 'json'],
+      ...[fixture('apps/follow/pool.ts'), '1', '2'],
+    ]);
+
+    expect(code, stderr.slice(0, 500)).toBe(0);
+    const { comparisons, labels } = JSON.parse(stderr.slice(stderr.indexOf('{'))) as RunResult;
+    expect(labels.every(({ snapshot, places }) => snapshot !== null && places !== undefined)).toBe(true);
+    const rounds = comparisons.find(({ from, to }) => from === 'round #1' && to === 'round #2')!;
+    const jobs = rounds.constructor.find(({ constructorName }) => constructorName === 'Job')!;
+    expect([jobs.place, jobs.countDiff]).toEqual(['worker 3 (pool-worker.mjs)', 400]);
+    // What the package itself allocates is no row.
+    expect(rounds.lineno.filter(({ file }) => file.includes(name))).toEqual([]);
   },
 );

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { ROOT, memprof } from '../helpers/run-memprof.ts';
+import { ROOT, memprof, temporaryFolder } from '../helpers/run-memprof.ts';
+import { startProgram } from '../helpers/running-program.ts';
+import { hasTerminals } from '../helpers/terminal.ts';
 
 /** What bash offers at the end of a command line. */
 async function bashOffers(...words: readonly string[]): Promise<string[]> {
@@ -31,13 +33,43 @@ test('bash completes commands, options and what options may be', async () => {
   expect(await bashOffers('memprof', 'run', 'agent')).toEqual([]);
 });
 
-test.for(['zsh', 'fish'] as const)('%s finds no mistake in its script', async (shell, { skip }) => {
-  const { code, stdout } = await memprof(['completion', shell]);
-  expect(code).toBe(0);
-  expect(stdout).toContain('snapshots');
-  expect(stdout).toContain('watch');
-  if (!has(shell)) skip(`there is no ${shell}`);
-  execFileSync(shell, ['-n', '/dev/stdin'], { input: stdout });
+test('fish completes them, too', async ({ skip }) => {
+  const { stdout: script } = await memprof(['completion', 'fish']);
+  expect(script).toContain('snapshots');
+  if (!has('fish')) return skip('there is no fish');
+  const file = path.join(temporaryFolder(), 'memprof.fish');
+  writeFileSync(file, script);
+  const offers = (line: string): string[] => {
+    const asked = `source '${file}'; complete -C '${line}'`;
+    const text = execFileSync('fish', ['--no-config', '-c', asked], { encoding: 'utf8' });
+    return text.split('\n').flatMap((offered) => (offered === '' ? [] : [offered.split('\t')[0]!]));
+  };
+  expect(offers('memprof wat')).toEqual(['watch']);
+  expect(offers('memprof run --sna').toSorted()).toEqual(['--snapshot-memory', '--snapshots']);
+  expect(offers('memprof run --snapshots ').toSorted()).toEqual(['first-last', 'labels', 'none']);
+  expect(offers('memprof attach 4711 --follow w')).toEqual(['workers', 'workers,children']);
+  return expect(offers('memprof completion f')).toEqual(['fish']);
+});
+
+test('zsh completes them, too', async ({ skip }) => {
+  const { stdout: script } = await memprof(['completion', 'zsh']);
+  expect(script).toContain('snapshots');
+  if (!has('zsh') || !hasTerminals()) return skip('there is no zsh, or no Python for a terminal');
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, '_memprof'), script);
+  const helper = `${ROOT}test/helpers/on-zsh.py`;
+  const shows = (keys: string): string =>
+    execFileSync('python3', [helper, folder, keys], { encoding: 'utf8' });
+  expect(shows('memprof wat\t')).toContain('memprof watch ');
+  expect(shows('memprof run --sna\t\t')).toMatch(/--snapshot-memory +-- [^]*--snapshots +-- /);
+  expect(shows('memprof run --snapshots \t\t')).toMatch(/first-last +labels +none/);
+  expect(shows('memprof attach 4711 --follow c\t')).toContain('--follow children ');
+  return expect(shows('memprof completion f\t')).toContain('memprof completion fish ');
+});
+
+test('processes of Node are offered, whatever version it is', async () => {
+  const program = await startProgram('apps/attach/idle.mjs');
+  expect(await bashOffers('memprof', 'attach', '')).toContain(String(program.pid));
 });
 
 test('a shell we do not know', async () => {

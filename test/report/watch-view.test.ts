@@ -96,10 +96,6 @@ test('a whole screen', () => {
       "  apiCalls                  ████████████████████  20 of 20  10 dropped",
       "  timings                   █████░░░░░░░░░░░░░░░  5 of 20",
       "",
-      "",
-      "",
-      "",
-      "",
       "Output all of it in .memprof/x/output.log",
       "  listening on 8080",
       "  GET /",
@@ -107,7 +103,11 @@ test('a whole screen', () => {
       "",
       "",
       "",
-      "m mark  s snapshot  g collect garbage  o by growth  q quit   mark 1: growth counts from here",
+      "",
+      "",
+      "",
+      "mark 1: growth counts from here",
+      "m mark  s snapshot  g collect garbage  o sort by size  q quit",
     ]
   `);
 });

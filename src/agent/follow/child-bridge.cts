@@ -27,10 +27,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const PATIENCE_MS = 2000;
 const LOOK_PATIENCE_MS = 30_000;
 
-const { gate, socket, place } = workerThreads.workerData as {
+const { gate, socket, place, watchesSignals } = workerThreads.workerData as {
   gate: Int32Array;
   socket: string;
   place: string;
+  watchesSignals: boolean;
 };
 const session = new inspector.Session();
 const handles: SignalHandle[] = [];
@@ -50,6 +51,9 @@ function letGo(): void {
   for (const handle of handles.splice(0)) handle.close();
   if (Atomics.compareExchange(gate, 0, CONNECTED, OVER) === CONNECTED) session.disconnect();
   Atomics.notify(gate, 0);
+  // Nothing keeps this thread any more: that it ends tells the main thread that memprof has gone.
+  clearInterval(turning);
+  workerThreads.parentPort?.close();
 }
 
 /** Watches signals through Node's own handles: they work here, and also while the main thread is busy. */
@@ -84,10 +88,11 @@ const END = `process.getBuiltinModule('node:module').createRequire(${RECORDS})($
 /** @returns null when the main thread does not answer in time. */
 function evaluate(expression: string, patienceMs: number): Promise<unknown> {
   return new Promise((resolve) => {
-    setTimeout(resolve, patienceMs, null);
-    session.post('Runtime.evaluate', { expression, returnByValue: true }, (error, reply) =>
-      resolve(error === null ? reply.result.value : null),
-    );
+    const timer = setTimeout(resolve, patienceMs, null);
+    session.post('Runtime.evaluate', { expression, returnByValue: true }, (error, reply) => {
+      clearTimeout(timer);
+      resolve(error === null ? reply.result.value : null);
+    });
   });
 }
 
@@ -98,8 +103,7 @@ function passOn({ id, method, params }: BridgeRequest): void {
 }
 
 const turning = setInterval(() => undefined, TURN_MS);
-connection.on('close', () => clearInterval(turning));
-connection.on('error', letGo);
+connection.on('error', () => undefined);
 connection.on('close', letGo);
 workerThreads.parentPort?.on('message', letGo);
 connection.on('connect', () => {
@@ -110,7 +114,7 @@ connection.on('connect', () => {
     send({ method, params }),
   );
   try {
-    watchSignals();
+    if (watchesSignals) watchSignals();
   } catch {
     // Then a signal kills it with no last look, as it would without memprof.
   }

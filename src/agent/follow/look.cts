@@ -4,8 +4,8 @@ import fs = require('node:fs');
 import inspector = require('node:inspector');
 import path = require('node:path');
 import v8 = require('node:v8');
-import vm = require('node:vm');
 import workerThreads = require('node:worker_threads');
+import garbageCollector = require('../garbage-collector.cts');
 import type { FollowSettings, Look, LookedSnapshot, LookOrder } from '../protocol/follow.ts';
 
 interface ParsedScript {
@@ -46,23 +46,13 @@ function beginToLook(settings: FollowSettings, name: string): void {
   if (isSampling) session.post('HeapProfiler.startSampling', { samplingInterval: samplingIntervalBytes });
 }
 
-/** Ends what {@link beginToLook} began, and lets go of this module: the thread is as it was. */
-function leave(): void {
+/** Ends what {@link beginToLook} began. */
+function stopLooking(): void {
   session?.disconnect();
   session = null;
   collectGarbage = null;
   isSampling = false;
   writtenScripts.clear();
-  Reflect.deleteProperty(require.cache, __filename);
-}
-
-/** In a thread that runs already: begins to look, unless somebody has left it looking; then that ends first. */
-function join(settingsText: string, name: string): void {
-  leave();
-  beginToLook(parse(settingsText) as FollowSettings, name);
-  require.cache[__filename] = module;
-  // V8 makes something of every function when a debugger asks for the first time: before figures are taken.
-  keepScripts();
 }
 
 /** Carries out an order of the parent's. @returns {@link Look} or {@link LookedSnapshot} as JSON; empty when late. */
@@ -148,20 +138,4 @@ function keepScripts(): void {
   }
 }
 
-/** V8's `gc()`, or null where this runtime does not give it. Nothing stays switched on. */
-function garbageCollector(): (() => void) | null {
-  // The flag is one for all threads, and another may switch it off in between.
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      v8.setFlagsFromString('--expose-gc');
-      const gc = vm.runInNewContext('gc') as () => void;
-      v8.setFlagsFromString('--no-expose-gc');
-      return gc;
-    } catch {
-      // Once more.
-    }
-  }
-  return null;
-}
-
-export = { beginToLook, join, leave, answer, look, snapshot, keep };
+export = { beginToLook, stopLooking, answer, look, snapshot, keep, keepScripts };

@@ -13,6 +13,8 @@ export interface FollowSettings {
   readonly keepInlining: boolean;
   /** Folders of loaders such as tsx: their scripts are not user code. */
   readonly loaderFolders: readonly string[];
+  /** memprof's process id: threads that were joined while they ran watch whether it is still there. */
+  readonly parentPid: number;
   /** Path of the socket or pipe where children report; null when children are not followed. */
   readonly socket: string | null;
 }

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readFileSync, readSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { MemprofError } from '../../base/errors.ts';
+import { commandLineOf, readOf, linkOf } from './proc-files.ts';
 
 /** A running Node process that may be signalled. */
 export interface NodeProcess {
@@ -28,10 +29,8 @@ export function checkNodeProcess(pid: number): NodeProcess {
   if (process.platform !== 'linux') throw onlyLinux(pid);
   const status = readOf(pid, 'status');
   if (status === null) {
-    throw new MemprofError(
-      'NOT_FOUND',
-      `There is no process ${pid}. For a port of this machine write 127.0.0.1:${pid}.`,
-    );
+    const hint = pid > 0 && pid < 65_536 ? ` For a port of this machine write 127.0.0.1:${pid}.` : '';
+    throw new MemprofError('NOT_FOUND', `There is no process ${pid}.${hint}`);
   }
   const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '';
   if (/^[ZX]/.test(field('State'))) throw new MemprofError('NOT_FOUND', `Process ${pid} has ended.`);
@@ -50,17 +49,6 @@ export function checkNodeProcess(pid: number): NodeProcess {
     innerPid: Number(field('NSpid').split(/\s+/).at(-1)) || pid,
     inspectorPort: inspectorPortOf(commandLineOf(pid), optionsOf(pid)),
   };
-}
-
-/** Whether a process is still there. */
-export function isRunning(pid: number): boolean {
-  return /^State:\s+[^ZX]/m.test(readOf(pid, 'status') ?? '');
-}
-
-/** Its command, for messages: the program and the first of its arguments. */
-export function commandOf(pid: number): string {
-  const [program = '?', ...args] = commandLineOf(pid);
-  return [path.basename(program), ...args].join(' ').slice(0, 60);
 }
 
 /** Where Node opens its inspector when asked to, by its flags; the last one says it. */
@@ -83,8 +71,8 @@ function checkOwner(pid: number, uid: number): void {
 
 /** In another network namespace its 127.0.0.1 is not ours. */
 function checkNamespace(pid: number): void {
-  const theirs = linkOf(`/proc/${pid}/ns/net`);
-  if (theirs === null || theirs === linkOf('/proc/self/ns/net')) return;
+  const theirs = linkOf(pid, 'ns/net');
+  if (theirs === null || theirs === linkOf('self', 'ns/net')) return;
   throw new MemprofError(
     'INSPECTOR_REFUSED',
     `Process ${pid} is in a container with a network of its own. Run memprof in there, or enter its network: nsenter --target ${pid} --net memprof attach ${pid}.`,
@@ -92,7 +80,7 @@ function checkNamespace(pid: number): void {
 }
 
 function checkProgram(pid: number): void {
-  const file = linkOf(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') ?? null;
+  const file = linkOf(pid, 'exe')?.replace(/ \(deleted\)$/, '') ?? null;
   if (file === null) {
     throw new MemprofError(
       'INSPECTOR_REFUSED',
@@ -130,30 +118,10 @@ function onlyLinux(pid: number): MemprofError {
   );
 }
 
-function commandLineOf(pid: number): string[] {
-  return (readOf(pid, 'cmdline') ?? '').split('\0').filter((text) => text !== '');
-}
-
 function optionsOf(pid: number): string[] {
   const variables = (readOf(pid, 'environ') ?? '').split('\0');
   const options = variables.find((text) => text.startsWith('NODE_OPTIONS='));
   return options?.slice('NODE_OPTIONS='.length).split(/\s+/) ?? [];
-}
-
-function readOf(pid: number, name: string): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function linkOf(link: string): string | null {
-  try {
-    return readlinkSync(link);
-  } catch {
-    return null;
-  }
 }
 
 /** Whether a file holds these bytes. */

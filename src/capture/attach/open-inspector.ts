@@ -3,7 +3,8 @@ import { MemprofError } from '../../base/errors.ts';
 import { isLoopback } from './address.ts';
 import { findInspector, isInspector } from './inspector-list.ts';
 import { type ListeningPort, ownerOf, portsAround, portsOf } from './listening-ports.ts';
-import { type NodeProcess, commandOf, isRunning } from './node-process.ts';
+import type { NodeProcess } from './node-process.ts';
+import { commandOf, isRunning } from './proc-files.ts';
 
 /** An inspector of a process of this machine. */
 export interface OpenInspector {
@@ -57,6 +58,29 @@ export async function waitUntilClosed(pid: number, port: number): Promise<boolea
   const deadline = performance.now() + OPENING_MS;
   while (isOpen() && performance.now() < deadline) await sleep(POLL_MS);
   return !isOpen();
+}
+
+/**
+ * Waits until a process has opened its inspector anew, somewhere else.
+ *
+ * @param before - The ports it listened at before.
+ * @returns null when it has not done so within `patienceMs`.
+ */
+export async function waitForMove(
+  pid: number,
+  before: readonly ListeningPort[],
+  patienceMs: number,
+): Promise<Pick<OpenInspector, 'url' | 'port'> | null> {
+  const known = new Set(before.map(({ inode }) => inode));
+  const deadline = performance.now() + patienceMs;
+  while (performance.now() < deadline && isRunning(pid)) {
+    const fresh = (portsOf(pid) ?? []).filter(({ host, inode }) => isLoopback(host) && !known.has(inode));
+    for (const { host, port } of fresh) {
+      if (await isInspector(host, port)) return { url: await findInspector(host, port), port };
+    }
+    await sleep(POLL_MS);
+  }
+  return null;
 }
 
 async function describe({ host, port }: ListeningPort, wasOpen: boolean): Promise<OpenInspector> {

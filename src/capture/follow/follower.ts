@@ -1,47 +1,27 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type {
-  FollowSettings,
-  Look,
-  LookOrder,
-  LookRecord,
-  LookedSnapshot,
-} from '../../agent/protocol/follow.ts';
-import { byText } from '../../base/order.ts';
+import { fileURLToPath } from 'node:url';
+import type { FollowSettings } from '../../agent/protocol/follow.ts';
 import { InspectorClient } from '../inspector-client.ts';
-import { PipeTransport } from '../transport.ts';
-import { AGENT_FOLDER } from '../launch.ts';
 import type { CaptureNote } from '../manifest.ts';
+import { within } from '../patience.ts';
+import { PipeTransport } from '../transport.ts';
+import { LEAVE_CALL, mainThreadOf } from './agent-call.ts';
 import { ChildServer } from './child-server.ts';
+import { joinThread } from './join-thread.ts';
+import { Looking, PATIENCE_MS } from './looking.ts';
 import type { PlaceFigures, PlaceRecord } from './place-record.ts';
-import { Place } from './place.ts';
-import { SnapshotLanes } from './snapshot-lanes.ts';
+import type { Place } from './place.ts';
+import { Places } from './places.ts';
 import { type WorkerThread, WorkerThreads } from './worker-threads.ts';
 
-/** How long a worker or child may take to begin to look at itself, in milliseconds. */
-const PATIENCE_MS = 5000;
-/** One that did not answer the last time is not waited for long again. */
-const LITTLE_PATIENCE_MS = 250;
-/** How long threads that are left may take to take the agent out, in milliseconds. */
+/** How long places that are left may take to take the agent out, in milliseconds. */
 const FAREWELL_MS = 2000;
-const POLL_MS = 20;
-
-/** Node puts what a thread runs into its arguments right before it runs it. */
-const HAS_BEGUN = 'globalThis.process?.argv?.length > 1';
-/** How long V8 may take for a snapshot once it has begun: this, and more for each MiB of live heap. */
-const SNAPSHOT_PATIENCE_MS = 30_000;
-const SNAPSHOT_PATIENCE_MS_PER_MIB = 500;
-
-const RECORD_ENDING = '.look.json';
 
 /** What to follow, and where its files go. */
 export interface FollowerOptions {
-  readonly settings: Omit<FollowSettings, 'socket'>;
+  readonly settings: Omit<FollowSettings, 'socket' | 'parentPid'>;
   /** When the program's process was started, in milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Whether threads run already, without the agent: it is put into them, and {@link Follower.leave} takes it out. */
+  /** Whether places run already, without the agent: it is put into them, and {@link Follower.leave} takes it out. */
   readonly joins?: boolean;
   /** Told when there is something a reader should know. */
   readonly note: (note: CaptureNote) => void;
@@ -52,34 +32,43 @@ export interface SeenPlace extends Pick<PlaceRecord, 'id' | 'name' | 'pid' | 'ki
   readonly figures: PlaceFigures;
 }
 
-/** Follows the worker threads and child processes of a program: finds them, asks them at labels, keeps their last figures. */
+/** Follows the worker threads and child processes of a program, and asks them at its labels. */
 export class Follower {
   /** What the agent in the program needs to know. */
   readonly settings: FollowSettings;
   readonly #options: FollowerOptions;
   readonly #server: ChildServer | null;
-  readonly #places = new Map<string, Place>();
-  readonly #lanes: SnapshotLanes;
-  /** Number of the next label, or of that being taken. */
-  #label = 0;
-  #isOver = false;
-  #threads: WorkerThreads | null = null;
+  readonly #places: Places;
+  readonly #looking: Looking;
+  readonly #threads: WorkerThreads[] = [];
 
   constructor(options: FollowerOptions) {
+    const { settings, startedAt } = options;
     this.#options = options;
-    this.#lanes = new SnapshotLanes(options.settings.snapshotMemoryBytes);
-    this.#server = options.settings.children
+    this.#places = new Places({ ...settings, startedAt });
+    this.#looking = new Looking(settings.snapshotMemoryBytes);
+    this.#server = settings.children
       ? new ChildServer((socket) => this.#followChild(new InspectorClient(new PipeTransport(socket, socket))))
       : null;
-    this.settings = { ...options.settings, socket: this.#server?.path ?? null };
+    this.settings = { ...settings, parentPid: process.pid, socket: this.#server?.path ?? null };
+  }
+
+  /** Whether labels have been taken: what is found from now on came during the recording. */
+  get hasLabels(): boolean {
+    return this.#places.label > 0;
+  }
+
+  /** Whether a place can be asked. */
+  has(id: string): boolean {
+    return this.#places.get(id)?.isReady === true;
   }
 
   /** Follows the worker threads of a process. @param parent - The child process, or null for the main program. */
   async followWorkersOf(client: InspectorClient, parent: Place | null): Promise<void> {
-    if (!this.#options.settings.workers) return;
+    if (!this.settings.workers) return;
     const prefix = parent === null ? '' : `${parent.id}.`;
     const placeOf = ({ threadId }: WorkerThread): Place =>
-      this.#place(`${prefix}worker-${threadId}`, threadId, parent);
+      this.#places.of(`${prefix}worker-${threadId}`, threadId, parent);
     const threads = new WorkerThreads(client, {
       came: (thread) => {
         const place = placeOf(thread);
@@ -87,9 +76,9 @@ export class Follower {
         place.script = thread.url.startsWith('file:') ? fileURLToPath(thread.url) : thread.url;
         if (this.#options.joins) place.joining = this.#join(place);
       },
-      went: (thread) => this.#went(placeOf(thread)),
+      went: (thread) => this.#places.went(placeOf(thread)),
     });
-    this.#threads = threads;
+    this.#threads.push(threads);
     await threads.enable();
   }
 
@@ -100,131 +89,72 @@ export class Follower {
    * @returns The places that answered.
    */
   async take(stem: string, givenName: string, wantsSnapshots: boolean): Promise<SeenPlace[]> {
-    await Promise.all([...this.#places.values()].map(({ joining }) => joining));
-    this.#collect();
-    const places = this.#ownPlaces().filter((place) => place.isReady);
+    await Promise.all(this.#places.all().map(({ joining }) => joining));
+    this.#places.collect();
+    const places = this.#places.own().filter((place) => place.isReady);
     await Promise.all(
       places.map(async (place) => {
-        const taken = await this.#lookAt(place, `${stem}.${place.id}`, wantsSnapshots);
-        if (taken !== null) place.seenAt(this.#label, taken.look, taken.snapshot);
+        const taken = await this.#looking.at(place, `${stem}.${place.id}`, wantsSnapshots);
+        if (taken !== null) place.seenAt(this.#places.label, taken.look, taken.snapshot);
         else if (place.thread !== null) this.#silent(place, givenName);
       }),
     );
-    const label = this.#label++;
-    this.#collect();
+    const label = this.#places.label++;
+    this.#places.collect();
     return places.flatMap((place) => {
+      const { id, name, pid, kind } = place;
       const figures = place.figuresAt(label);
-      return figures === null
-        ? []
-        : [{ id: place.id, name: place.name, pid: place.pid, kind: place.kind, figures }];
+      return figures === null ? [] : [{ id, name, pid, kind, figures }];
     });
   }
 
   /** No label comes any more: who goes now has lived to the end of the program. */
   over(): void {
-    this.#isOver = true;
+    this.#places.isOver = true;
   }
 
-  /** Takes the agent out of threads that were joined. */
+  /** Takes the agent out of places that were joined; workers first, as they are reached by the others. */
   async leave(): Promise<void> {
-    this.#isOver = true;
-    const left = [...this.#places.values()].map(({ thread }) => thread?.evaluate(agentCall('leave()')));
-    await within(FAREWELL_MS, Promise.allSettled(left));
-    if (this.#threads !== null) await within(FAREWELL_MS, this.#threads.disable());
-  }
-
-  /** Puts the agent into a thread that runs. */
-  async #join(place: Place): Promise<void> {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    const problem = await within(PATIENCE_MS, this.#enter(place, patience));
-    if (place.hasJoined || place.thread === null || this.#isOver) return;
-    const reason = problem ?? `it did not answer within ${PATIENCE_MS / 1000} s`;
-    this.#options.note({ kind: 'warning', text: `${place.name} is not followed: ${reason}` });
-  }
-
-  /** @returns Why it was not possible; null when it was, or patience has ended. */
-  async #enter(place: Place, patience: AbortSignal): Promise<string | null> {
-    const { thread } = place;
-    if (thread === null) return null;
-    // Before its first line a thread is still being made by Node: nothing may be loaded into it then.
-    while ((await thread.evaluate(HAS_BEGUN).catch(() => false)) !== true) {
-      if (patience.aborted || place.thread === null) return null;
-      await delay(POLL_MS);
-    }
-    if (patience.aborted || this.#isOver) return null;
-    const settings = JSON.stringify(JSON.stringify(this.settings));
-    try {
-      await thread.evaluate(agentCall(`join(${settings}, ${JSON.stringify(place.id)})`));
-      place.hasJoined = true;
-      return null;
-    } catch (error) {
-      return (error as Error).message.split('\n')[0]!;
-    }
+    this.over();
+    const farewells = (kind: PlaceRecord['kind']): Promise<unknown> => {
+      const left = this.#places.all().filter((place) => place.kind === kind && place.hasJoined);
+      return allWithin(left.map(async ({ thread }) => thread?.evaluate(LEAVE_CALL)));
+    };
+    await farewells('worker');
+    await allWithin(this.#threads.map((threads) => threads.disable()));
+    await farewells('child');
   }
 
   /** Lets go of the children that still run. */
   close(): void {
-    this.#isOver = true;
+    this.over();
     this.#server?.close();
-    const own = new Set(this.#ownPlaces());
-    for (const place of this.#places.values()) {
-      rmSync(path.join(this.settings.folder, `${place.id}.id`), { force: true });
-      if (!own.has(place)) this.#removeFilesOf(place);
-    }
-  }
-
-  #removeFilesOf({ id }: Place): void {
-    const { folder } = this.settings;
-    for (const name of namesIn(folder)) {
-      if (name.startsWith(`${id}.`)) rmSync(path.join(folder, name), { force: true });
-    }
+    this.#places.tidy();
   }
 
   /** All places so far, in order of their ids. */
   records(): PlaceRecord[] {
-    this.#collect();
-    const { folder } = this.settings;
-    return this.#ownPlaces()
-      .toSorted((a, b) => byText(a.id, b.id))
-      .map((place) => {
-        const scripts = `${place.id}.scripts.ndjson`;
-        return place.toRecord(existsSync(path.join(folder, scripts)) ? scripts : null);
-      });
+    return this.#places.records();
   }
 
-  /** All but threads that a loader such as tsx has started for itself. */
-  #ownPlaces(): Place[] {
-    const { loaderFolders } = this.settings;
-    return [...this.#places.values()].filter(
-      ({ script }) => !loaderFolders.some((folder) => script.startsWith(folder)),
-    );
+  async #join(place: Place): Promise<void> {
+    const problem = await joinThread(place, this.settings, this.hasLabels);
+    if (problem === null || this.#places.isOver) return;
+    this.#options.note({ kind: 'warning', text: `${place.name} is not followed: ${problem}` });
   }
 
   #followChild(client: InspectorClient): void {
     client.on<{ place: string }>('memprof.ready', ({ place: id }) => {
-      const place = this.#place(id, null, null);
-      place.thread = { evaluate: (expression) => evaluate(client, expression) };
-      client.onGone = () => this.#went(place);
+      const place = this.#places.of(id, null, null);
+      place.thread = mainThreadOf(client);
+      place.hasJoined = this.#options.joins === true;
+      client.onGone = () => this.#places.went(place);
       this.followWorkersOf(client, place).catch(() => undefined);
     });
   }
 
-  #place(id: string, threadId: number | null, parent: Place | null): Place {
-    const known = this.#places.get(id);
-    if (known) return known;
-    const place = new Place(id, this.#label, this.#options.startedAt, { threadId, parent });
-    this.#places.set(id, place);
-    return place;
-  }
-
-  #went(place: Place): void {
-    this.#collect();
-    if (this.#isOver) place.thread = null;
-    else place.goneBefore(this.#label);
-  }
-
   #silent(place: Place, givenName: string): void {
-    place.silentAt.push(this.#label);
+    place.silentAt.push(this.#places.label);
     // Said once; the tables say it at each label.
     if (place.isSilent) return;
     place.isSilent = true;
@@ -234,105 +164,8 @@ export class Follower {
       text: `${place.name} did not answer within ${seconds} s at "${givenName}"; the tables have its last figures before`,
     });
   }
-
-  async #lookAt(
-    place: Place,
-    stem: string,
-    wantsSnapshots: boolean,
-  ): Promise<{ look: Look; snapshot: LookedSnapshot } | null> {
-    const look = await this.#ask<Look>(
-      place,
-      'figures',
-      stem,
-      place.isSilent ? LITTLE_PATIENCE_MS : PATIENCE_MS,
-    );
-    if (look === null) return null;
-    place.isSilent = false;
-    if (!wantsSnapshots) return { look, snapshot: { snapshot: null, failure: null } };
-    const { heapUsed } = look.memory;
-    const patienceMs = SNAPSHOT_PATIENCE_MS + (heapUsed / 2 ** 20) * SNAPSHOT_PATIENCE_MS_PER_MIB;
-    const taken = await this.#lanes.run(heapUsed, () =>
-      this.#ask<LookedSnapshot>(place, 'snapshot', stem, patienceMs),
-    );
-    if (taken === null)
-      return { look, snapshot: { snapshot: null, failure: 'it ended or fell silent meanwhile' } };
-    if ('refused' in taken) return { look, snapshot: { snapshot: null, failure: taken.refused } };
-    return { look, snapshot: taken };
-  }
-
-  /** @returns null when it does not answer in time, or is gone. */
-  async #ask<Answer>(
-    { thread }: Place,
-    part: LookOrder['part'],
-    stem: string,
-    patienceMs: number,
-  ): Promise<Answer | null> {
-    if (thread === null) return null;
-    const order: LookOrder = { part, stem, notAfter: Date.now() + patienceMs };
-    const text = await within(patienceMs, thread.evaluate(callOf(order)));
-    return typeof text === 'string' && text !== '' ? (JSON.parse(text) as Answer) : null;
-  }
-
-  /** Takes in what workers and children have taken down by themselves. */
-  #collect(): void {
-    const { folder } = this.settings;
-    const records: LookRecord[] = [];
-    for (const name of namesIn(folder)) {
-      if (!name.endsWith(RECORD_ENDING)) continue;
-      const file = path.join(folder, name);
-      records.push(JSON.parse(readFileSync(file, 'utf8')) as LookRecord);
-      rmSync(file, { force: true });
-    }
-    for (const record of records.toSorted((a, b) => a.sequence - b.sequence)) {
-      this.#placeOfRecord(record.place).add(record);
-    }
-  }
-
-  #placeOfRecord(id: string): Place {
-    const [, childId, threadId] = /^(?:(child-[^.]+)(?:\.|$))?(?:worker-(\d+))?$/.exec(id) ?? [];
-    const parent = childId !== undefined && threadId !== undefined ? this.#place(childId, null, null) : null;
-    return this.#place(id, threadId === undefined ? null : Number(threadId), parent);
-  }
 }
 
-/** None when somebody has removed the folder: the recording goes on without. */
-function namesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
-}
-
-async function evaluate(client: InspectorClient, expression: string): Promise<unknown> {
-  const reply = await client.send<{ result: { value?: unknown }; exceptionDetails?: unknown }>(
-    'Runtime.evaluate',
-    {
-      expression,
-      returnByValue: true,
-    },
-  );
-  return reply.exceptionDetails === undefined ? reply.result.value : undefined;
-}
-
-/** Has the agent in the thread carry out an order. */
-function callOf(order: LookOrder): string {
-  return agentCall(`answer(${JSON.stringify(JSON.stringify(order))})`);
-}
-
-/** Calls the agent in the thread; it is there since the thread started, or is loaded now. */
-function agentCall(method: string): string {
-  const file = JSON.stringify(`${AGENT_FOLDER}follow/look.cjs`);
-  const call = `process.getBuiltinModule('node:module').createRequire(${file})(${file}).${method}`;
-  // What the call itself allocates is the agent's, not the program's.
-  return `${call}\n//# sourceURL=${pathToFileURL(`${AGENT_FOLDER}follow/order.js`).href}`;
-}
-
-/** @returns null when the promise rejects, or takes longer. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, null);
-  });
-  try {
-    return await Promise.race([promise.catch(() => null), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function allWithin(work: readonly Promise<unknown>[]): Promise<unknown> {
+  return within(FAREWELL_MS, Promise.allSettled(work));
 }

@@ -59,11 +59,6 @@ export class Place {
     return (this.#start !== null || this.hasJoined) && this.thread !== null;
   }
 
-  /** Bytes in use when they were last told. */
-  get heapUsedBytes(): number {
-    return ([...this.#labels.values()].at(-1) ?? this.#start)?.memory.heapUsedBytes ?? 0;
-  }
-
   /** What was seen at a label; null when it did not answer. */
   figuresAt(label: number): PlaceFigures | null {
     return this.#labels.get(label) ?? null;
@@ -72,6 +67,7 @@ export class Place {
   /** Books what was seen at a label. */
   seenAt(label: number, look: Look, { snapshot, failure }: LookedSnapshot): void {
     this.pid ??= look.pid;
+    if (this.script === '') this.script = look.script;
     this.#labels.set(label, this.#figures(look, snapshot, failure));
   }
 

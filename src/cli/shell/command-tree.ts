@@ -35,6 +35,9 @@ export interface ProgramShape {
   readonly commands: readonly CommandShape[];
 }
 
+/** Options that take several of a few words, by commas: what people give. */
+const LISTS = new Map([['--follow', ['workers', 'children', 'workers,children']]]);
+
 /** Reads the commands off the program, so that nothing is written down twice. */
 export function shapeOf(program: Command): ProgramShape {
   return {
@@ -69,7 +72,7 @@ function commandShape(command: Command): CommandShape {
       short: option.short ?? null,
       description: option.description,
       takesValue: option.required || option.optional,
-      choices: option.argChoices ?? [],
+      choices: option.argChoices ?? LISTS.get(option.long ?? '') ?? [],
       defaultText: defaultOf(option.defaultValue, option.defaultValueDescription),
     })),
   };

@@ -9,7 +9,8 @@ export type Shell = (typeof SHELLS)[number];
 
 /** Commands whose first operand may be a process. */
 const TAKES_PROCESS = new Set(['attach', 'watch']);
-const NODE_PROCESSES = 'pgrep -x node 2>/dev/null';
+// Node 24 and 26 name their main thread anew.
+const NODE_PROCESSES = 'pgrep -x "node|MainThread|node-MainThread" 2>/dev/null';
 
 /** The text a shell evaluates to complete memprof's command line. */
 export function completionScript(shell: Shell, program: ProgramShape): string {
@@ -107,7 +108,9 @@ if [ "$funcstack[1]" = "_memprof" ]; then _memprof "$@"; else compdef _memprof m
 
 function zshOperand({ name, choices }: CommandShape): string {
   if (choices.length > 0) return `(${choices.join(' ')})`;
-  return name === 'attach' ? '_pids' : '_files';
+  if (!TAKES_PROCESS.has(name)) return '_files';
+  const processes = `compadd -- \${(f)"$(${NODE_PROCESSES})"}`;
+  return name === 'watch' ? `{${processes}; _files}` : `{${processes}}`;
 }
 
 function zshOption({ long, description, takesValue, choices }: OptionShape): string {

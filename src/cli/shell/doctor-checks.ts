@@ -83,7 +83,7 @@ async function attaching(): Promise<Checkup> {
   const subject = 'attach, watch';
   const idle = await startIdle();
   try {
-    const program = await AttachedProgram.open(String(idle.pid), true);
+    const program = await AttachedProgram.open(String(idle.pid), { mayOpen: true });
     await program.leave();
     if (portsAround(process.pid).some(({ port }) => port === INSPECTOR_PORT)) {
       const says = `processes can be attached to, but port ${INSPECTOR_PORT}, where Node opens its inspector, is taken`;

@@ -10,6 +10,7 @@ import type { WatchSession } from './watch-session.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies readonly NodeJS.Signals[];
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
+const CTRL_Z = '\u001a';
 /** Drawn at least so often, in milliseconds: times go on though nothing else changes. */
 const REDRAW_MS = 1000;
 
@@ -92,6 +93,7 @@ export class WatchDisplay {
     if (!this.isScreen) return;
     this.#screen = new TerminalScreen(process.stdout, this.hasKeys ? process.stdin : null, (key) => {
       if (key === 'q' || key === CTRL_C || key === CTRL_D) this.#quit({ words: 'you quit', exitCode: 0 });
+      else if (key === CTRL_Z) this.#screen?.suspend();
       else this.#key(key);
     });
     this.#screen.open(() => this.show(model));

@@ -1,9 +1,6 @@
-import type { LabelObserver } from '../../capture/label-taker.ts';
-import type { SnapshotSink } from '../../capture/snapshot.ts';
 import type { WatchRecording } from '../../capture/watch/watch-recording.ts';
-import { SnapshotReader } from '../../format/heapsnapshot/snapshot-reader.ts';
-import { formatBytes, formatDuration } from '../../report/units.ts';
-import { analyzeSnapshot } from '../reading/label-analysis.ts';
+import { formatDuration } from '../../report/units.ts';
+import { WatchCensuses } from './watch-censuses.ts';
 import type { WatchModel } from './watch-model.ts';
 
 /** How often to look, and whether to count objects without being asked. */
@@ -16,10 +13,6 @@ export interface WatchSessionOptions {
 
 /** The sampling profile is asked for at most this often, in milliseconds; it has to be read, too. */
 const PROFILE_INTERVAL_MS = 2000;
-/** A census stands the program still: at most this share of the time, and no heap above this size. */
-const CENSUS_SHARE = 1 / 100;
-const CENSUS_INTERVAL_MS = 30_000;
-const LARGEST_CENSUS_HEAP = 96 * 2 ** 20;
 /** How long the last label of a program that does not answer is waited for, in milliseconds. */
 const LAST_LABEL_MS = 3000;
 
@@ -28,6 +21,7 @@ export class WatchSession {
   readonly #recording: WatchRecording;
   readonly #model: WatchModel;
   readonly #options: WatchSessionOptions;
+  readonly #censuses: WatchCensuses;
   #isOver = false;
   #wake: () => void = () => undefined;
   #profileAt = -Infinity;
@@ -39,6 +33,7 @@ export class WatchSession {
     this.#recording = recording;
     this.#model = model;
     this.#options = options;
+    this.#censuses = new WatchCensuses(recording, model, options.takesCensuses);
     const { program } = recording;
     program.onMark = (name) => this.#mark(name);
     program.onExit = () => this.#end();
@@ -50,7 +45,7 @@ export class WatchSession {
       this.#model.profile(await this.#recording.profile());
       await this.#recording.label('start', false);
     });
-    if (this.#options.takesCensuses) this.#model.nextCensusAt = performance.now();
+    this.#censuses.begin();
     while (!this.#isOver) {
       await this.#tick();
       if (!this.#isOver) await this.#pause();
@@ -89,25 +84,11 @@ export class WatchSession {
         const startedAt = performance.now();
         const skipped = await this.#recording.label('snapshot', true);
         if (skipped !== null) return `no snapshot: ${skipped}`;
-        this.#scheduleCensus(performance.now() - startedAt);
+        this.#censuses.taken(performance.now() - startedAt);
         return `snapshot taken in ${formatDuration(performance.now() - startedAt)}`;
       });
     }
     this.#options.onChange();
-  }
-
-  /** Looks on while the recording takes labels: a snapshot that is kept is a census, too. */
-  static observer(model: () => WatchModel | null): LabelObserver {
-    return {
-      begin: () => censusSink(model),
-      progress: (_name, progress) => {
-        const shown = model();
-        const how =
-          'share' in progress ? `${Math.round(progress.share * 100)} %` : formatBytes(progress.bytes);
-        if (shown !== null) shown.status = `taking a snapshot … ${how}`;
-      },
-      taken: () => undefined,
-    };
   }
 
   async #tick(): Promise<void> {
@@ -120,33 +101,14 @@ export class WatchSession {
         this.#model.buffers = await this.#recording.buffers();
       });
     }
-    await this.#takeCensus();
+    if (!this.#isBusy && !this.#isOver) {
+      await this.#attempt('the census failed', () => this.#censuses.takeIfDue());
+    }
     this.#options.onChange();
   }
 
   async #look(): Promise<void> {
     this.#model.pulse(await this.#recording.pulse());
-  }
-
-  async #takeCensus(): Promise<void> {
-    const { nextCensusAt } = this.#model;
-    if (nextCensusAt === null || performance.now() < nextCensusAt || this.#isBusy || this.#isOver) return;
-    const heapUsed = this.#model.last?.heapUsedBytes ?? 0;
-    const refusal = this.#recording.refusal();
-    if (refusal !== null || heapUsed > LARGEST_CENSUS_HEAP) {
-      this.#model.censusNote = refusal ?? 'large heap: s takes a census';
-      this.#model.nextCensusAt = performance.now() + CENSUS_INTERVAL_MS;
-      return;
-    }
-    this.#model.censusNote = null;
-    const startedAt = performance.now();
-    await this.#attempt('the census failed', () => this.#recording.census(censusSink(() => this.#model)));
-    this.#scheduleCensus(performance.now() - startedAt);
-  }
-
-  #scheduleCensus(tookMs: number): void {
-    if (!this.#options.takesCensuses) return;
-    this.#model.nextCensusAt = performance.now() + Math.max(CENSUS_INTERVAL_MS, tookMs / CENSUS_SHARE);
   }
 
   async #mark(name: string): Promise<void> {
@@ -164,6 +126,7 @@ export class WatchSession {
     this.#hasEnded = true;
     await this.#attempt('', () => this.#recording.label('end', false));
   }
+
   async #exclusively(doing: string, action: () => Promise<string>): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -198,20 +161,4 @@ export class WatchSession {
       };
     });
   }
-}
-
-/** Counts the objects of a snapshot while it comes in. */
-function censusSink(model: () => WatchModel | null): SnapshotSink {
-  const reader = new SnapshotReader({ sourceName: 'the census' });
-  const startedAt = performance.now();
-  return {
-    write: (piece) => reader.push(piece),
-    end: () => {
-      const shown = model();
-      if (shown === null) return;
-      const { census } = analyzeSnapshot(reader.end(), shown.lastCensus);
-      shown.census(census, performance.now() - startedAt);
-    },
-    abandon: () => undefined,
-  };
 }

@@ -1,4 +1,5 @@
-import type { ComparisonResult, PlaceRow } from '../../analysis/results.ts';
+import { MAIN_PLACE } from '../../analysis/compare-places.ts';
+import type { ComparisonResult, LabelResult, PlaceRow } from '../../analysis/results.ts';
 import { formatBytes, formatBytesDiff } from '../units.ts';
 import { printable } from '../untrusted.ts';
 import type { Style } from './style.ts';
@@ -10,6 +11,11 @@ const STATES: Record<PlaceRow['state'], string> = {
   silent: 'did not answer: figures of an earlier label',
 };
 
+function remarkOn({ state, isNew }: PlaceRow, from: string): string {
+  const remarks = [isNew ? `new since ${printable(from)}` : '', STATES[state]];
+  return remarks.filter((remark) => remark !== '').join('; ');
+}
+
 /** The heaps of the main program, its workers and children, and their sum; nothing when none were followed. */
 export function placesTable({ from, to, places }: ComparisonResult, width: number, style: Style): string {
   if (places === undefined || places.length < 2) return '';
@@ -20,13 +26,14 @@ export function placesTable({ from, to, places }: ComparisonResult, width: numbe
     heapUsedBytes: sum(({ heapUsedBytes }) => heapUsedBytes),
     heapUsedDiffBytes: sum(({ heapUsedDiffBytes }) => heapUsedDiffBytes),
     state: 'running' as const,
+    isNew: false,
   };
   const table = drawTable(
     [
       { head: 'heap in use', align: 'right' },
       { head: 'diff', align: 'right' },
       { head: 'in', shortenTo: 30 },
-      { head: '', shortenTo: 20 },
+      { head: '', shortenTo: 24 },
     ],
     [...places, whole].map((place) => [
       { text: formatBytes(place.heapUsedBytes) },
@@ -35,10 +42,39 @@ export function placesTable({ from, to, places }: ComparisonResult, width: numbe
         paint: place.heapUsedDiffBytes > 0 ? style.grown : style.dim,
       },
       { text: printable(place.place), paint: style.strong },
-      { text: STATES[place.state], paint: style.dim },
+      { text: remarkOn(place, from), paint: style.dim },
     ]),
     width,
     style,
   );
   return `${style.heading(`${printable(from)} → ${printable(to)}`)}  heaps\n${table}`;
+}
+
+/** The heaps of the main program, its workers and children at one label; nothing when none were followed. */
+export function heapsTable(
+  { name, memory, snapshot, places }: LabelResult,
+  width: number,
+  style: Style,
+): string {
+  if (places === undefined || places.length === 0) return '';
+  const heaps = [{ place: MAIN_PLACE, memory, snapshot }, ...places];
+  const sum = heaps.reduce((total, heap) => total + heap.memory.heapUsedBytes, 0);
+  const table = drawTable(
+    [
+      { head: 'heap in use', align: 'right' },
+      { head: 'in', shortenTo: 30 },
+      { head: 'snapshot', shortenTo: 24 },
+    ],
+    [
+      ...heaps.map((heap) => [
+        { text: formatBytes(heap.memory.heapUsedBytes) },
+        { text: printable(heap.place), paint: style.strong },
+        { text: heap.snapshot ?? '', paint: style.dim },
+      ]),
+      [{ text: formatBytes(sum) }, { text: 'whole program', paint: style.strong }, { text: '' }],
+    ],
+    width,
+    style,
+  );
+  return `${style.heading(printable(name))}  heaps\n${table}`;
 }

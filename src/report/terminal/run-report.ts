@@ -6,7 +6,7 @@ import { buffersSection } from './buffers-section.ts';
 import { type Grouping, type TableOptions, growthTable, placeOf } from './growth-section.ts';
 import { memorySection } from './memory-section.ts';
 import { type NextStep, analyzeStep, nextSection } from './next-section.ts';
-import { placesTable } from './places-section.ts';
+import { heapsTable, placesTable } from './places-section.ts';
 import { suspectsSection } from './suspects-section.ts';
 import { type Style, type TerminalOptions, makeStyle } from './style.ts';
 import { drawTable } from './table.ts';
@@ -29,6 +29,7 @@ export function renderRunReport(result: RunResult, options: RunReportOptions): s
   const sections = [
     headline(result, style),
     ...comparisons(result, options, style),
+    singleLabel(result, options, style),
     memorySection(result, options.width, style),
     buffersSection(result.buffers, options.width, style),
     notes(result, style),
@@ -70,6 +71,12 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
     ...options.by.map((by) => growthTable(comparison, by, result.allocations, options, style)),
   ]);
   return areFull ? tables : [...tables, steps(neighbours, options, style)];
+}
+
+/** With nothing to compare it says at least whose heaps there are. */
+function singleLabel({ labels }: RunResult, { width }: RunReportOptions, style: Style): string {
+  const [label] = labels;
+  return label === undefined || labels.length > 1 ? '' : heapsTable(label, width, style);
 }
 
 /** One line for each pair of neighbouring labels. */

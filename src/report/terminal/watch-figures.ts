@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { formatBytes, formatBytesDiff, formatCount, formatDuration } from '../units.ts';
 import { printable } from '../untrusted.ts';
 import { BLOCKS } from './sparkline.ts';
@@ -31,7 +32,7 @@ export function memoryLines(
     const paint = diff > 0 ? style.grown : diff < 0 ? style.shrunk : style.dim;
     const bars = chart(values, [Math.min(...values, most * QUIET_SHARE), most], columns, style);
     const figures = `${figure(last && formatBytes(of(last)))}  ${paint(formatBytesDiff(diff).padStart(10))}`;
-    return `${label(name)}${bars}${figures}  ${style.dim(`most ${formatBytes(most)}`)}`;
+    return withRest(`${label(name)}${bars}${figures}`, `most ${formatBytes(most)}`, columns, style);
   });
   return [`${style.heading('Memory')} ${style.dim(`and its change since ${printable(since)}`)}`, ...lines];
 }
@@ -49,7 +50,7 @@ export function loopLines({ samples }: WatchState, columns: number, style: Style
   const major = formatCount(sum(({ majorCollections }) => majorCollections));
   const minor = formatCount(sum(({ minorCollections }) => minorCollections));
   const row = (name: string, bars: string, text: string | undefined, rest: string): string =>
-    `${label(name)}${bars}${figure(text)}${rest === '' ? '' : `  ${style.dim(rest)}`}`;
+    withRest(`${label(name)}${bars}${figure(text)}`, rest, columns, style);
   return [
     `${style.heading('Event loop')} ${style.dim('and garbage collection')}`,
     row(
@@ -87,6 +88,12 @@ function chart(
     return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor(height * BLOCKS.length))]!;
   });
   return `${' '.repeat(width - bars.length)}${style.heading(bars.join(''))} `;
+}
+
+/** What is said only where there is room for it. */
+function withRest(line: string, rest: string, columns: number, style: Style): string {
+  const taken = stripVTControlCharacters(line).length + 2 + rest.length;
+  return rest === '' || taken > columns ? line : `${line}  ${style.dim(rest)}`;
 }
 
 function label(name: string): string {

@@ -41,9 +41,15 @@ export function lineLines(
 /** The constructors whose objects grew in number, by the last census; at most `room` lines. */
 export function constructorLines(state: WatchState, columns: number, style: Style, room: number): string[] {
   const { constructors, order, census, censusNote, since } = state;
-  const shown = constructors.filter(
+  const changed = constructors.filter(
     ({ countDiff, sizeDiffBytes }) => order === 'size' || countDiff !== 0 || sizeDiffBytes !== 0,
   );
+  // Until there is something to compare with, what there is.
+  const shown = changed.length > 0 ? changed : constructors.toSorted((a, b) => b.sizeBytes - a.sizeBytes);
+  const what =
+    changed.length > 0 || constructors.length === 0
+      ? `since ${printable(since)}`
+      : 'by size, nothing has grown yet';
   const table = drawTable(
     [
       { head: 'count', align: 'right' },
@@ -71,9 +77,8 @@ export function constructorLines(state: WatchState, columns: number, style: Styl
     census === null || census.nextMs === null ? null : `next in ${formatDuration(census.nextMs)}`,
     censusNote,
   ].filter((text) => text !== null);
-  const title = `${style.heading('Constructors')} ${style.dim(`since ${printable(since)}${when.length === 0 ? '' : ` · ${when.join(' · ')}`}`)}`;
-  const nothing =
-    census === null ? '  no census yet: s takes one\n' : '  nothing to compare with before the next census\n';
+  const title = `${style.heading('Constructors')} ${style.dim(`${what}${when.length === 0 ? '' : ` · ${when.join(' · ')}`}`)}`;
+  const nothing = census === null ? '  no census yet: s takes one\n' : '  nothing\n';
   return section(title, shown.length === 0 ? nothing : table, room, style);
 }
 

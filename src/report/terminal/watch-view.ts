@@ -13,51 +13,72 @@ export interface WatchViewOptions extends TerminalOptions {
 const MOST_OUTPUT = 7;
 /** With less room there is only one table. */
 const LEAST_FOR_BOTH = 9;
-const KEYS: readonly (readonly [string, string])[] = [
-  ['m', 'mark'],
-  ['s', 'snapshot'],
-  ['g', 'collect garbage'],
-  ['o', 'order'],
-  ['q', 'quit'],
+/** On a screen this low what grows matters more than the event loop. */
+const LOW = 18;
+/** Each key, what it does, and the same in short. */
+const KEYS: readonly (readonly [string, string, string])[] = [
+  ['m', 'mark', 'mark'],
+  ['s', 'snapshot', 'snap'],
+  ['g', 'collect garbage', 'gc'],
+  ['o', 'sort by', 'sort'],
+  ['q', 'quit', 'quit'],
 ];
 
 /** The screen of `memprof watch`: `height` lines of at most `width` columns, or fewer where that is little. */
 export function renderWatch(state: WatchState, { width, height, color }: WatchViewOptions): string[] {
   const style = makeStyle(color);
   const columns = width - 1;
-  const head = [headline(state, columns, style), ''];
-  const figures = [...memoryLines(state, columns, style), '', ...loopLines(state, columns, style), ''];
-  const foot = ['', footer(state, columns, style)];
+  const isLow = height < LOW;
+  const head = [headline(state, columns, style), ...(isLow ? [] : [''])];
+  const loop = isLow ? [] : [...loopLines(state, columns, style), ''];
+  const figures = [...memoryLines(state, columns, style), '', ...loop];
+  const foot = [shorten(printable(state.status), columns), keysLine(state, columns, style)];
   let room = Math.max(0, height - head.length - figures.length - foot.length);
   const place = (lines: readonly string[]): readonly string[] => {
     room -= lines.length;
     return lines;
   };
   // The two tables share what the others leave; what the first does not need is the second's.
-  const output = place(outputLines(state, style, Math.min(MOST_OUTPUT, room >> 2), columns));
+  const outputRoom = Math.min(MOST_OUTPUT, room >> 2);
+  room -= outputLines(state, style, outputRoom, columns).length;
   const buffers = place(bufferLines(state, columns, style, Math.min(state.buffers.length + 2, room >> 2)));
   const constructorsNeed = constructorLines(state, columns, style, room).length;
   const linesRoom = room < LEAST_FOR_BOTH ? room : Math.max(room >> 1, room - constructorsNeed);
   const lines = place(lineLines(state, columns, style, linesRoom));
   const constructors = place(constructorLines(state, columns, style, room));
+  // What nobody needs shows more of the output.
+  const output = place(
+    outputLines(state, style, Math.max(0, outputRoom + Math.min(room, MOST_OUTPUT)), columns),
+  );
+  room += outputRoom;
   const blank = Array.from({ length: Math.max(0, room) }, () => '');
   const body = [...head, ...figures, ...lines, ...constructors, ...buffers, ...blank, ...output];
   // However little room there is, the keys are shown.
   return [...body.slice(0, Math.max(0, height - foot.length)), ...foot].slice(-height);
 }
 
+/** Facts that have no room are left out, the least telling first. */
 function headline({ title, facts, elapsedMs }: WatchState, columns: number, style: Style): string {
-  const rest = [...facts, `watched for ${formatDuration(elapsedMs)}`].join(' · ');
-  const room = columns - 'memprof watch  '.length - rest.length - 3;
-  const name = shorten(printable(title), Math.max(8, room));
-  return `${style.strong('memprof watch')}  ${style.heading(name)} ${style.dim('·')} ${rest}`;
+  const all = [...facts.toReversed(), `watched for ${formatDuration(elapsedMs)}`];
+  const name = shorten(printable(title), Math.max(8, columns >> 1));
+  const roomFor = (count: number): number =>
+    columns - 'memprof watch  '.length - name.length - all.slice(count).join(' · ').length - 3;
+  let left = 0;
+  while (left < all.length && roomFor(left) < 0) left++;
+  const [elapsed, ...others] = all.slice(left).toReversed();
+  const rest = [...others, ...(elapsed === undefined ? [] : [elapsed])].map(
+    (text) => ` ${style.dim('·')} ${text}`,
+  );
+  return `${style.strong('memprof watch')}  ${style.heading(name)}${rest.join('')}`;
 }
 
-function footer({ status, hasKeys, order }: WatchState, columns: number, style: Style): string {
-  const all = KEYS.map(([key, does]) => [key, key === 'o' ? `by ${order}` : does] as const);
-  const keys = all.map(([key, does]) => `${key} ${does}`).join('  ');
-  const said = shorten(printable(status), Math.max(0, columns - (hasKeys ? keys.length + 3 : 0)));
-  if (!hasKeys) return said;
-  const shown = all.map(([key, does]) => `${style.strong(key)} ${style.dim(does)}`).join('  ');
-  return said === '' ? shown : `${shown}   ${said}`;
+/** The keys and what they do, in as many words as there is room for. */
+function keysLine({ hasKeys, order }: WatchState, columns: number, style: Style): string {
+  if (!hasKeys) return '';
+  const other = order === 'growth' ? 'size' : 'growth';
+  const long = KEYS.map(([key, does]) => [key, key === 'o' ? `${does} ${other}` : does] as const);
+  const lengthOf = (keys: readonly (readonly [string, string])[]): number =>
+    keys.reduce((total, [key, does]) => total + key.length + does.length + 3, -2);
+  const keys = lengthOf(long) <= columns ? long : KEYS.map(([key, , short]) => [key, short] as const);
+  return keys.map(([key, does]) => `${style.strong(key)} ${style.dim(does)}`).join('  ');
 }
