@@ -13,11 +13,11 @@ const tasks = {
   'memprof load': async () => {
     const { readSnapshotTables } = await import('../dist/format/heapsnapshot/open.js');
     const { HeapGraph } = await import('../dist/graph/heap-graph.js');
-    const { buildConstructorTable } = await import('../dist/graph/constructor-table.js');
     return async (file) => {
       const graph = new HeapGraph(await readSnapshotTables(file));
+      graph.workAhead();
       const { retainedSize, distance, root } = graph;
-      const table = buildConstructorTable(graph);
+      const table = graph.constructorTable();
       return `${retainedSize[root]} ${distance.length} ${table.names[table.constructorOf[distance.length - 1]]}`;
     };
   },

@@ -204,16 +204,20 @@ export function viewSchema({ object, list, orNull, oneOf, text, bytes, count, me
       storeCount: count,
       holderCount: count,
     },
-    modules: rowsOf(
-      object({
-        packageName: orNull(text),
-        isNode: boolean,
-        scriptCount: count,
-        functionCount: count,
-        instanceCount: count,
-        retainedSize: bytes,
-      }),
-    ),
+    modules: {
+      ...rowsOf(
+        object({
+          packageName: orNull(text),
+          isNode: boolean,
+          scriptCount: count,
+          functionCount: count,
+          instanceCount: count,
+          retainedSize: bytes,
+        }),
+      ),
+      unownedSize: bytes,
+      isBundled: boolean,
+    },
     globals: {
       ...rowsOf(
         object({
@@ -247,7 +251,7 @@ export function viewSchema({ object, list, orNull, oneOf, text, bytes, count, me
       function: object({ functionName: text, place: orNull(ref('place')) }),
       constructorCount: object({ constructorName: text, count, retainedSize: bytes }),
       dominatorNode: object(dominatorNode),
-      bigObject: object({ ...dominatorNode, path: ref('accessPath') }),
+      bigObject: object({ ...dominatorNode, path: ref('accessPath'), isInternal: boolean }),
       drop: object({
         object: ref('objectRef'),
         constructorName: text,

@@ -1,4 +1,3 @@
-import { buildConstructorTable } from '../graph/constructor-table.ts';
 import { sumGroupSizes } from '../graph/group-sizes.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { keepPlainObjectNames } from './keep-names.ts';
@@ -16,7 +15,10 @@ const BOOKKEEPING = new Set(['(compiled code)', '(system)', '(object shape)']);
 /** Counts the graph's objects by constructor. Retained sizes are worked out for it if they are not there yet. */
 export function takeConstructorCensus(graph: HeapGraph, options: CensusOptions = {}): ConstructorCensus {
   const { previous } = options;
-  const built = buildConstructorTable(graph, previous?.interfaces);
+  graph.workAhead(previous?.interfaces);
+  // Dominators first: the second thread names the constructors meanwhile.
+  const { retainedSize } = graph;
+  const built = graph.constructorTable(previous?.interfaces);
   const table = previous ? keepPlainObjectNames(graph, built, previous) : built;
   const sizes = sumGroupSizes(graph, table);
   const rows: ConstructorCount[] = [];
@@ -36,7 +38,7 @@ export function takeConstructorCensus(graph: HeapGraph, options: CensusOptions =
   }
   return {
     rows,
-    totalSize: graph.retainedSize[graph.root],
+    totalSize: retainedSize[graph.root],
     objects: listCensusObjects(graph, table.constructorOf, rowOf),
     interfaces: table.interfaces,
   };

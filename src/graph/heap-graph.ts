@@ -1,15 +1,20 @@
 import type { SnapshotTables } from '../format/heapsnapshot/snapshot-tables.ts';
+import { buildConstructorTable, type ConstructorTable } from './constructor-table.ts';
 import { propagateDetachedness } from './detachedness.ts';
 import { computeDistances } from './distances.ts';
 import { DominatedNodes } from './dominated-nodes.ts';
 import { computeDominators, type DominatorTree } from './dominators.ts';
 import { markEssentialEdges } from './essential-edges.ts';
+import type { InterfaceDefinition } from './interfaces.ts';
 import type { EdgeIndex, NodeId, NodeOrdinal } from './ids.ts';
 import { NodesAndEdges, NOT_ESSENTIAL } from './nodes-and-edges.ts';
 import { sumRetainedSizes } from './retained-sizes.ts';
 import { Retainers } from './retainers.ts';
 import { RetainingPaths } from './retaining-paths.ts';
 import { transferShallowSizes } from './shallow-sizes.ts';
+import { WorkAhead } from './work-ahead.ts';
+
+const NO_INTERFACES: readonly InterfaceDefinition[] = [];
 
 /**
  * The heap of one snapshot: its nodes and edges, and what follows from them, worked out when first asked for.
@@ -25,11 +30,29 @@ export class HeapGraph extends NodesAndEdges {
   #dominatedNodes: DominatedNodes | undefined;
   #retainers: Retainers | undefined;
   #retainingPaths: RetainingPaths | undefined;
+  #workAhead: WorkAhead | undefined;
 
   constructor(tables: SnapshotTables) {
     super(tables);
     if (tables.detachedness) propagateDetachedness(this, tables.detachedness);
     transferShallowSizes(this);
+  }
+
+  /**
+   * Has a second thread name constructors and find distances from now on, if the snapshot is large: worth it for
+   * whoever will ask for these and for dominators or sizes.
+   *
+   * @param interfaces - What `constructorTable` will be asked with.
+   */
+  workAhead(interfaces: readonly InterfaceDefinition[] = NO_INTERFACES): void {
+    this.#workAhead ??= WorkAhead.start(this.tables, interfaces);
+  }
+
+  /** Constructors, numbered, and each node's; see `buildConstructorTable`. Made anew each time. */
+  constructorTable(interfaces: readonly InterfaceDefinition[] = NO_INTERFACES): ConstructorTable {
+    const ahead =
+      this.#workAhead?.interfaces === interfaces ? this.#workAhead.take('constructors') : undefined;
+    return ahead ?? buildConstructorTable(this, interfaces);
   }
 
   /** The node with this id; undefined when there is none. Looks at every node. */
@@ -61,7 +84,7 @@ export class HeapGraph extends NodesAndEdges {
 
   /** For each node ordinal, its distance; see `computeDistances` for what the large and negative ones mean. */
   get distance(): Int32Array {
-    return (this.#distance ??= computeDistances(this));
+    return (this.#distance ??= this.#workAhead?.take('distance') ?? computeDistances(this));
   }
 
   /** The dominator tree downwards. */

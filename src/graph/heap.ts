@@ -1,8 +1,4 @@
-import {
-  buildConstructorTable,
-  type ConstructorLocation,
-  type ConstructorTable,
-} from './constructor-table.ts';
+import type { ConstructorLocation, ConstructorTable } from './constructor-table.ts';
 import { UNREACHABLE_DISTANCE } from './distances.ts';
 import { sumGroupSizes } from './group-sizes.ts';
 import { HeapGraph } from './heap-graph.ts';
@@ -166,6 +162,9 @@ export class Heap {
 
   /** Counts and sizes by constructor, the largest retained size first. */
   constructors(): HeapConstructor[] {
+    if (!this.#constructors) this.#graph.workAhead();
+    // Dominators first: a second thread can name the constructors meanwhile.
+    void this.#graph.dominatorOf;
     const table = this.#constructorTable();
     const sizes = sumGroupSizes(this.#graph, table);
     return table.names
@@ -182,7 +181,7 @@ export class Heap {
   }
 
   #constructorTable(): ConstructorTable {
-    return (this.#constructors ??= buildConstructorTable(this.#graph));
+    return (this.#constructors ??= this.#graph.constructorTable());
   }
 
   #edge(edge: EdgeIndex, from: NodeOrdinal): HeapEdge {

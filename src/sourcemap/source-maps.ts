@@ -157,7 +157,9 @@ export class SourceMaps {
 
   #lookUp(entry: Entry, key: string, generated: GeneratedLocation): OriginalLocation | undefined {
     try {
-      if (isTopLevel(generated)) return topLevel(entry.map);
+      if (isTopLevel(generated)) return onlySource(entry.map, 1);
+      // V8 did not tell the position. It must not be looked up: the decoder would take it for damage to the map.
+      if (generated.line < 1) return onlySource(entry.map, 0);
       const segment = traceSegment(entry.map, generated.line - 1, generated.column - 1);
       // One field: code the compiler added, which no source has. A source of null: the map does not say.
       if (segment?.length === undefined || segment.length === 1) return undefined;
@@ -193,13 +195,13 @@ export function isTopLevel({ functionName, line, column }: GeneratedLocation): b
 }
 
 /**
- * Top-level code starts where its source does, though its first mapped statement may be lines below.
- * A bundle's top level belongs to no single source, so it stays where it is.
+ * The source of a script that has but one, for code whose position says nothing: top-level code starts where its
+ * source does, though its first mapped statement may be lines below. A bundle's belongs to no single source.
  */
-function topLevel(map: TraceMap): OriginalLocation | undefined {
+function onlySource(map: TraceMap, position: 0 | 1): OriginalLocation | undefined {
   const [source, ...others] = new Set(map.resolvedSources.filter((_, i) => map.sources[i] !== null));
   if (source === undefined || others.length > 0) return undefined;
-  return { path: pathOf(source), line: 1, column: 1, functionName: '', isMapped: true };
+  return { path: pathOf(source), line: position, column: position, functionName: '', isMapped: true };
 }
 
 /** False when the map names a source it does not list, or a line that source does not have; from 0 here. */

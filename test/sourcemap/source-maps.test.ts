@@ -171,6 +171,15 @@ test('top-level code starts at line 1 of its source; that of a bundle stays in t
   });
 });
 
+test('a position V8 does not tell leaves the map as it is', () => {
+  const mappings: Mapped[] = [{ generated: [3, 1], original: [7, 1] }];
+  const maps = new SourceMaps([script(inline(mapOf(mappings)))]);
+
+  expect(maps.originalLocation(at(0, 0))).toMatchObject({ line: 0, column: 0, isMapped: true });
+  expect(maps.originalLocation(at(3, 1))).toMatchObject({ line: 7, isMapped: true });
+  expect(maps.failures()).toEqual([]);
+});
+
 describe('what cannot be used falls back to the generated position and is counted', () => {
   const lying = { ...mapOf([{ generated: [1, 11], original: [40, 3] }]), sourcesContent: ['one\ntwo\n'] };
   const negative = { ...simple, mappings: 'UADA' };

@@ -13,6 +13,18 @@ export interface AccessPath {
 
 const MAX_HOPS = 6;
 
+/** Node's private properties of other's objects are symbols called `node:…`. */
+const NODES_PROPERTY = /^(?:<symbol |Symbol\()?node:/;
+
+/** Whether it is V8 or Node that keeps what is there, for itself: a variable of Node's own, a private property, a root. */
+export function isNodesOwn({ start, hops }: AccessPath): boolean {
+  return (
+    start.startsWith('node:') ||
+    /^\([A-Z][a-z ]+\)$/.test(start) ||
+    hops.some(({ kind, name }) => kind === 'property' && name !== null && NODES_PROPERTY.test(name))
+  );
+}
+
 /** Describes the shortest way from a root to the object; equal hops in a row, as in lists, are one. */
 export function accessPath(heap: ViewedHeap, node: number): AccessPath {
   let paths = known.get(heap);

@@ -21,17 +21,21 @@ export interface ConstructorSizes {
 export interface ConstructorsView extends Rows<ConstructorSizes> {
   readonly view: 'constructors';
   readonly totalSize: number;
-  /** The constructor of the program that retains most; null in an empty heap. */
+  /** The constructor that retains most, Node's own left out; null in an empty heap. */
   readonly largest: ConstructorSizes | null;
 }
 
 /** Names in brackets are kinds of nodes, such as `(string)`, and no classes. */
 const BOOKKEEPING = new Set(['(compiled code)', '(system)', '(object shape)', '(synthetic)', '(hidden)']);
-const GENERAL = /^\(|^(?:Object|Array|Function|system \/ .*|global.*)$/;
+const GENERAL = /^\(|^(?:Object|Array|Function|ModuleWrap|system \/ .*|global.*)$/;
 
 /** Counts and sizes by constructor, the largest retained size first. */
 export function viewConstructors(heap: ViewedHeap, { limit }: ViewOptions): ConstructorsView {
-  const { graph, constructors: table } = heap;
+  const { graph } = heap;
+  graph.workAhead();
+  // Dominators first: a second thread can name the constructors meanwhile.
+  void graph.dominatorOf;
+  const table = heap.constructors;
   const sizes = sumGroupSizes(graph, table);
   const all = table.names
     .map((constructorName, group) => ({
@@ -56,8 +60,10 @@ export function viewConstructors(heap: ViewedHeap, { limit }: ViewOptions): Cons
       : null;
     return { ...row, place };
   };
+  // Node keeps the whole program in classes of its own.
   const largest = all.find(
-    ({ constructorName, isBookkeeping }) => !isBookkeeping && !GENERAL.test(constructorName),
+    (row) =>
+      !row.isBookkeeping && !GENERAL.test(row.constructorName) && described(row).place?.isInternal !== true,
   );
   return {
     view: 'constructors',

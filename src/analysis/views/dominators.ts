@@ -1,4 +1,4 @@
-import { type AccessPath, accessPath } from './access-path.ts';
+import { type AccessPath, accessPath, isNodesOwn } from './access-path.ts';
 import { type ConstructorCount, countConstructors } from './constructor-counts.ts';
 import { findObjects } from './find-objects.ts';
 import { Largest } from './largest.ts';
@@ -18,6 +18,8 @@ export interface DominatorNode extends ObjectRef {
 /** One of the biggest objects, and how the program gets at it. */
 export interface BigObject extends DominatorNode {
   readonly path: AccessPath;
+  /** Whether it is Node or V8 that holds it, for itself. */
+  readonly isInternal: boolean;
 }
 
 /** What `memprof analyze <file> dominators` says. */
@@ -36,8 +38,8 @@ const MAX_CHILDREN = 5;
 const MAX_OTHERS = 3;
 
 /**
- * The biggest objects as a tree of what they dominate. V8's own roots, hidden nodes and the global object are
- * looked through, so that the objects of the program come first.
+ * The biggest objects as a tree of what they dominate. V8's own roots, hidden nodes, the global object and
+ * Node's table of modules are looked through, so that the objects of the program come first.
  *
  * @param target - Id or constructor to start from instead.
  * @throws MemprofError `NOT_FOUND` for a target that is not there.
@@ -51,22 +53,28 @@ export function viewDominators(heap: ViewedHeap, options: ViewOptions, target?: 
   return {
     view: 'dominators',
     totalSize: heap.totalSize,
-    rows: largest.nodes.map((node) => ({
-      ...dominatorNode(heap, node, Math.min(depth, MAX_DEPTH)),
-      path: accessPath(heap, node),
-    })),
+    rows: largest.nodes.map((node) => {
+      const path = accessPath(heap, node);
+      return {
+        ...dominatorNode(heap, node, Math.min(depth, MAX_DEPTH)),
+        path,
+        isInternal: isNodesOwn(path),
+      };
+    }),
     rowCount: tops.length,
   };
 }
 
-/** Objects that only V8's own nodes and the global object dominate; ascending. */
+/** Objects that only V8's own nodes, the global object and Node's table of modules dominate; ascending. */
 export function topObjects(heap: ViewedHeap): Uint32Array {
   const { root, dominatedNodes } = heap.graph;
   const found: number[] = [];
   const open = [root];
   while (open.length > 0) {
-    for (const child of dominatedNodes.of(open.pop()!)) {
-      if (heap.isRootLike(child)) open.push(child);
+    const node = open.pop()!;
+    const parts = heap.isModuleTable(node) ? heap.partsOf(node) : dominatedNodes.of(node);
+    for (const child of parts) {
+      if (heap.isRootLike(child) || heap.isModuleTable(child)) open.push(child);
       else found.push(child);
     }
   }

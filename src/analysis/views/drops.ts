@@ -1,5 +1,5 @@
 import { byLargest } from '../../base/order.ts';
-import { type AccessPath, accessPath } from './access-path.ts';
+import { type AccessPath, accessPath, isNodesOwn } from './access-path.ts';
 import { type ConstructorCount, countConstructors } from './constructor-counts.ts';
 import { type Rows, type ViewOptions, cut } from './options.ts';
 import type { ObjectRef, ViewedHeap } from './viewed-heap.ts';
@@ -9,7 +9,7 @@ export interface Drop {
   readonly object: ObjectRef;
   readonly constructorName: string;
   readonly path: AccessPath;
-  /** Whether it is held by a variable of Node's own. */
+  /** Whether it is Node or V8 that holds it, for itself. */
   readonly isInternal: boolean;
   /** Part of the heap it retains, 0 … 1. */
   readonly share: number;
@@ -122,7 +122,7 @@ function describe(heap: ViewedHeap, { node, shape, parts }: FoundDrop): Drop {
     object,
     constructorName: heap.constructorName(node),
     path,
-    isInternal: path.start.startsWith('node:'),
+    isInternal: isNodesOwn(path),
     share: object.retainedSize / heap.totalSize,
     shape,
     partCount: parts.length,

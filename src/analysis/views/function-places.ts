@@ -49,21 +49,22 @@ export class FunctionPlaces {
     const ownName = heap.graph.rawNameOf(target);
     if (script < 0) return { functionName: ownName || this.#builtinName(target), place: null };
     const functionName = ownName || '(anonymous)';
-    const row = this.#rows()[target] - 1;
-    const { locations } = heap.graph.tables;
-    return {
-      functionName,
-      place:
-        row < 0
-          ? this.placeAt(0, this.urlOf(script), 0, 0, functionName)
-          : this.placeAt(
-              locations.scriptId[row],
-              this.urlOf(script),
-              locations.line[row],
-              locations.column[row],
-              functionName,
-            ),
-    };
+    const place =
+      this.#located(target, script, functionName) ?? this.placeAt(0, this.urlOf(script), 0, 0, functionName);
+    return { functionName, place };
+  }
+
+  /** Where the code of a closure itself was written; undefined for builtins, and where V8 does not tell. */
+  placeOfCode(closure: number): CodePlace | undefined {
+    const script = this.scriptOf(closure);
+    return script < 0 ? undefined : this.#located(closure, script, this.#heap.graph.rawNameOf(closure));
+  }
+
+  #located(closure: number, script: number, functionName: string): CodePlace | undefined {
+    const row = this.#rows()[closure] - 1;
+    if (row < 0) return undefined;
+    const { scriptId, line, column } = this.#heap.graph.tables.locations;
+    return this.placeAt(scriptId[row], this.urlOf(script), line[row], column[row], functionName);
   }
 
   /** The node of the script a closure was written in; -1 for builtins. */

@@ -1,3 +1,5 @@
+import { ANONYMOUS_SCRIPT } from '../../allocations/resolve-frames.ts';
+import { byLargest } from '../../base/order.ts';
 import type { CodePlace } from './function-places.ts';
 import { NodeGroups } from './node-groups.ts';
 import { type Rows, type ViewOptions, cut } from './options.ts';
@@ -9,14 +11,15 @@ export interface ModuleRow {
   readonly packageName: string | null;
   /** Whether it is Node's own JavaScript. */
   readonly isNode: boolean;
-  /** Scripts of it that are loaded. */
+  /** Files of it that are loaded: as written, where a source map tells what a bundle was made from. */
   readonly scriptCount: number;
   readonly functionCount: number;
   /** Objects made by its classes. */
   readonly instanceCount: number;
   /**
    * Bytes its code, functions, modules, their variables and the objects of its classes retain. What several
-   * packages keep together is in none of them, what one keeps for another is in both.
+   * packages keep together is in none of them, what one keeps for another is in both; but Node, which keeps every
+   * module, has only what it does not keep for the others.
    */
   readonly retainedSize: number;
 }
@@ -25,6 +28,10 @@ export interface ModuleRow {
 export interface ModulesView extends Rows<ModuleRow> {
   readonly view: 'modules';
   readonly totalSize: number;
+  /** Bytes that none of the rows keeps alone: those of several together, and V8's own. */
+  readonly unownedSize: number;
+  /** Whether functions of several packages share a script, whose outermost variables are the program's then. */
+  readonly isBundled: boolean;
 }
 
 interface Owner {
@@ -41,10 +48,22 @@ export function viewModules(heap: ViewedHeap, { limit }: ViewOptions): ModulesVi
   collector.addFunctions();
   collector.addModules();
   collector.addInstances();
-  const { rows, rowCount } = cut(collector.groups.totals(), limit);
+  const { sizes, unownedSize } = collector.groups.nearestSizes();
+  const totals = collector.groups
+    .totals()
+    .map((total) => (total.value.isNode ? { ...total, retainedSize: sizes.get(total.key)! } : total))
+    .toSorted(
+      byLargest(
+        (total) => total.retainedSize,
+        (total) => total.key,
+      ),
+    );
+  const { rows, rowCount } = cut(totals, limit);
   return {
     view: 'modules',
     totalSize: heap.totalSize,
+    unownedSize,
+    isBundled: collector.isBundled,
     rows: rows.map(({ value, retainedSize }) => ({
       packageName: value.packageName === null ? null : clip(value.packageName),
       isNode: value.isNode,
@@ -60,8 +79,11 @@ export function viewModules(heap: ViewedHeap, { limit }: ViewOptions): ModulesVi
 /** Puts nodes that belong to a package in its group. */
 class OwnerCollector {
   readonly groups: NodeGroups<Owner>;
+  isBundled = false;
   readonly #heap: ViewedHeap;
-  readonly #placeOf = new Map<string, CodePlace>();
+  readonly #placeOfUrl = new Map<string, CodePlace>();
+  /** By the node of what all closures of one function share. */
+  readonly #placeOfFunction = new Map<number, CodePlace>();
 
   constructor(heap: ViewedHeap) {
     this.#heap = heap;
@@ -76,12 +98,14 @@ class OwnerCollector {
       if (nodeType[node] !== nodeTypes.closure) continue;
       const script = heap.places.scriptOf(node);
       if (script < 0) continue;
-      const url = heap.places.urlOf(script);
-      const owner = this.#add(node, url);
+      const ofScript = this.#atUrl(heap.places.urlOf(script));
+      const place = this.#placeOf(node) ?? ofScript;
+      const owner = this.#add(node, place);
       if (!owner) continue;
       owner.functionCount++;
-      this.#add(script, url);
-      this.#addContexts(node, url);
+      if (place.packageName !== null && place.packageName !== ofScript.packageName) this.isBundled = true;
+      this.#add(script, ofScript);
+      this.#addContexts(node, place, ofScript);
     }
   }
 
@@ -90,50 +114,57 @@ class OwnerCollector {
     const heap = this.#heap;
     heap.eachEdge('property', 'filename', (module, filename) => {
       if (!heap.isNamed(module, 'Module')) return;
-      const path = heap.graph.rawNameOf(filename);
-      this.#add(module, path);
+      const place = this.#atUrl(heap.graph.rawNameOf(filename));
+      this.#add(module, place);
       const exported = heap.property(module, 'exports');
-      if (heap.isObject(exported)) this.#add(exported, path);
+      if (heap.isObject(exported)) this.#add(exported, place);
     });
     heap.eachEdge('property', 'url', (module, url) => {
       if (!heap.isNamed(module, 'ModuleWrap')) return;
-      const text = heap.graph.rawNameOf(url);
-      this.#add(module, text);
+      const place = this.#atUrl(heap.graph.rawNameOf(url));
+      this.#add(module, place);
       const record = heap.internal(module, '2');
-      if (record >= 0) this.#add(record, text);
+      if (record >= 0) this.#add(record, place);
     });
   }
 
-  /** Objects whose class stands in one of the scripts. */
+  /**
+   * Objects whose class stands in one of the scripts. Those of Node's classes, such as buffers and timers, are counted
+   * but stay what they are: somebody else's, who uses them.
+   */
   addInstances(): void {
     const heap = this.#heap;
     const { graph } = heap;
     const { constructorOf, locations } = heap.constructors;
-    const urls = locations.map((location) =>
-      location ? heap.places.urlOfScript(location.scriptId) : undefined,
+    const places = locations.map((location) =>
+      location ? heap.places.placeOfScript(location.scriptId, location.line, location.column) : null,
     );
     for (let node = 0; node < graph.nodeCount; node++) {
-      const url = urls[constructorOf[node]];
-      if (url === undefined || graph.nodeType[node] !== graph.nodeTypes.object) continue;
-      const owner = this.#add(node, url);
+      const place = places[constructorOf[node]];
+      if (!place || graph.nodeType[node] !== graph.nodeTypes.object) continue;
+      const owner = place.isInternal ? this.groups.get(keyOf(place)) : this.#add(node, place);
       if (owner) owner.instanceCount++;
     }
   }
 
-  /** A function's context and those around it, up to that of the script. */
-  #addContexts(closure: number, url: string): void {
+  /**
+   * A function's context and those around it. The outermost is the script's: in a bundle, functions of several
+   * packages share it.
+   */
+  #addContexts(closure: number, place: CodePlace, ofScript: CodePlace): void {
     const heap = this.#heap;
     let context = heap.internal(closure, 'context');
     while (context >= 0 && heap.isSystem(context, 'Context')) {
+      const outer = heap.internal(context, 'previous');
+      const isOutermost = outer < 0 || !heap.isSystem(outer, 'Context');
       // One that is in a group has had its outer ones put there, too.
-      if (!this.#add(context, url)) return;
-      context = heap.internal(context, 'previous');
+      if (!this.#add(context, isOutermost ? ofScript : place)) return;
+      context = outer;
     }
   }
 
-  #add(node: number, url: string): Owner | undefined {
-    const place = this.#place(url);
-    const key = place.isInternal ? 'node' : `package ${place.packageName ?? ''}`;
+  #add(node: number, place: CodePlace): Owner | undefined {
+    const key = keyOf(place);
     const isNew = this.groups.add(node, key, () => ({
       packageName: place.isInternal ? null : place.packageName,
       isNode: place.isInternal,
@@ -143,13 +174,29 @@ class OwnerCollector {
     }));
     if (!isNew) return undefined;
     const owner = this.groups.get(key)!;
-    if (url !== '') owner.scripts.add(url);
+    if (place.file !== '' && place.file !== ANONYMOUS_SCRIPT) owner.scripts.add(place.file);
     return owner;
   }
 
-  #place(url: string): CodePlace {
-    let place = this.#placeOf.get(url);
-    if (!place) this.#placeOf.set(url, (place = this.#heap.places.placeAt(0, url, 0, 0, '')));
+  /** Where a function was written; undefined when the snapshot does not tell. */
+  #placeOf(closure: number): CodePlace | undefined {
+    const shared = this.#heap.internal(closure, 'shared');
+    let place = this.#placeOfFunction.get(shared);
+    if (!place) {
+      const found = this.#heap.places.placeOfCode(closure);
+      if (!found) return undefined;
+      this.#placeOfFunction.set(shared, (place = found));
+    }
     return place;
   }
+
+  #atUrl(url: string): CodePlace {
+    let place = this.#placeOfUrl.get(url);
+    if (!place) this.#placeOfUrl.set(url, (place = this.#heap.places.placeAt(0, url, 0, 0, '')));
+    return place;
+  }
+}
+
+function keyOf({ isInternal, packageName }: CodePlace): string {
+  return isInternal ? 'node' : `package ${packageName ?? ''}`;
 }

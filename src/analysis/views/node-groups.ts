@@ -43,6 +43,36 @@ export class NodeGroups<T> {
     return place === undefined ? undefined : this.#rows[place].value;
   }
 
+  /**
+   * Divides the heap: each node is its group's, or that of the nearest group among its dominators. The sizes of the
+   * groups, and of what is in none, add up to the heap.
+   */
+  nearestSizes(): { readonly sizes: ReadonlyMap<string, number>; readonly unownedSize: number } {
+    const { graph } = this.#heap;
+    const { nodeCount, root, dominatorOf } = graph;
+    const bytes = new Float64Array(this.#rows.length + 1);
+    // For each node ordinal, its group's place as in `#groupOf`, plus 1; 0 while it is not known.
+    const nearest = new Uint32Array(nodeCount);
+    nearest[root] = this.#groupOf[root] + 1;
+    const path: number[] = [];
+    for (let start = 0; start < nodeCount; start++) {
+      let node = start;
+      while (nearest[node] === 0) {
+        if (this.#groupOf[node] !== 0) nearest[node] = this.#groupOf[node] + 1;
+        else {
+          path.push(node);
+          node = dominatorOf[node];
+        }
+      }
+      while (path.length > 0) nearest[path.pop()!] = nearest[node];
+      bytes[nearest[start] - 1] += graph.shallowSizeOf(start);
+    }
+    return {
+      sizes: new Map(this.#rows.map(({ key }, place) => [key, bytes[place + 1]])),
+      unownedSize: bytes[0],
+    };
+  }
+
   /** The groups, the one that retains most first. One walk over the dominator tree. */
   totals(): GroupTotal<T>[] {
     if (this.#rows.length === 0) return [];

@@ -1,5 +1,5 @@
 import type { ResolveFrame } from '../../allocations/resolve-frames.ts';
-import { buildConstructorTable, type ConstructorTable } from '../../graph/constructor-table.ts';
+import type { ConstructorTable } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import { displayName } from '../../graph/node-names.ts';
 import { RetainingPaths } from '../../graph/retaining-paths.ts';
@@ -47,7 +47,7 @@ export class ViewedHeap extends HeapReader {
 
   /** Constructors, numbered, and each node's. */
   get constructors(): ConstructorTable {
-    return (this.#constructors ??= buildConstructorTable(this.graph));
+    return (this.#constructors ??= this.graph.constructorTable());
   }
 
   /** Shortest retaining paths that do not go through memprof's own functions in the program. */
@@ -100,6 +100,16 @@ export class ViewedHeap extends HeapReader {
       this.globals.has(node) ||
       // V8 15 no longer writes it as a hidden node.
       (type === nodeTypes.native && this.isSystem(node, 'NativeContext'))
+    );
+  }
+
+  /** Whether the node is what Node keeps all ES modules in: the whole program hangs off it. */
+  isModuleTable(node: number): boolean {
+    if (!this.isNamed(node, 'ModuleLoader') && !this.isNamed(node, 'LoadCache')) return false;
+    const location = this.constructors.locations[this.constructors.constructorOf[node]];
+    return (
+      location !== undefined &&
+      this.places.placeOfScript(location.scriptId, location.line, location.column)?.isInternal === true
     );
   }
 

@@ -1,9 +1,18 @@
-import { firstCapacity, nextCapacity, resized } from './growth.ts';
+import { firstCapacity, nextCapacity, resized, sharedBytes, sharedIntegers } from './growth.ts';
 import type { SnapshotHeader } from './header.ts';
 import type { Place } from './place.ts';
 
+/** The columns of `EdgeColumns`, at their final length, for several threads to fill. */
+export type EdgeArrays = Pick<EdgeColumns, 'type' | 'name' | 'target'>;
+
+/** Columns for every edge the header announces. */
+export function sharedEdgeArrays({ edgeCount }: SnapshotHeader): EdgeArrays {
+  return { type: sharedBytes(edgeCount), name: sharedIntegers(edgeCount), target: sharedIntegers(edgeCount) };
+}
+
 /** Takes edge records apart into one array a field. */
 export class EdgeColumns {
+  /** Edges taken; where the next ones go. */
   count = 0;
   /** For each edge, the index of its type in the header. */
   type: Uint8Array;
@@ -18,13 +27,14 @@ export class EdgeColumns {
   readonly #header: SnapshotHeader;
   readonly #place: Place;
 
-  constructor(header: SnapshotHeader, place: Place, isPlausible: boolean) {
+  /** @param arrays - Where to put the columns; without, they are made, at full length if that is plausible. */
+  constructor(header: SnapshotHeader, place: Place, isPlausible: boolean, arrays?: EdgeArrays) {
     this.#header = header;
     this.#place = place;
     const capacity = firstCapacity(header.edgeCount, isPlausible);
-    this.type = new Uint8Array(capacity);
-    this.name = new Uint32Array(capacity);
-    this.target = new Uint32Array(capacity);
+    this.type = arrays?.type ?? new Uint8Array(capacity);
+    this.name = arrays?.name ?? new Uint32Array(capacity);
+    this.target = arrays?.target ?? new Uint32Array(capacity);
     // Types nobody has told us about are left out: whether their names are strings cannot be known.
     header.edgeTypes.forEach((type, index) => {
       this.#isNamed[index] = type === 'element' || type === 'hidden' ? 0 : 1;

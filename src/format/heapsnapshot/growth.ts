@@ -25,3 +25,13 @@ export function resized<T extends Column>(column: T, length: number): T {
   copy.set(column.length > length ? column.subarray(0, length) : column);
   return copy;
 }
+
+/** A column of zeros that several threads can write to. Memory is taken as it is written. */
+export function sharedBytes(length: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+/** As `sharedBytes`, of 32 bits each. */
+export function sharedIntegers(length: number): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(4 * length));
+}

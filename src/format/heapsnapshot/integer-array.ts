@@ -24,6 +24,15 @@ export type TakeRecords = (
   oversized: ReadonlyMap<number, number> | undefined,
 ) => void;
 
+/** Some of an array's inside, ending where a number does. */
+export interface ArrayPiece {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Whether it begins with a number; else it begins with a comma. */
+  readonly isFirst: boolean;
+}
+
 /**
  * Reads a flat JSON array of unsigned integers, such as `nodes` and `edges`.
  *
@@ -43,12 +52,19 @@ export class IntegerArray implements Section {
   #state = BEFORE_OPEN;
   #value = 0;
 
-  constructor(place: Place, label: string, recordLength: number, take: TakeRecords) {
+  /** @param recordsPerBlock - How many records are handed over at once. */
+  constructor(
+    place: Place,
+    label: string,
+    recordLength: number,
+    take: TakeRecords,
+    recordsPerBlock = RECORDS_PER_BLOCK,
+  ) {
     this.#place = place;
     this.#label = label;
     this.#recordLength = recordLength;
     this.#take = take;
-    this.#block = new Uint32Array(recordLength * RECORDS_PER_BLOCK);
+    this.#block = new Uint32Array(recordLength * recordsPerBlock);
   }
 
   /** Whole records read so far. */
@@ -67,6 +83,59 @@ export class IntegerArray implements Section {
       if (position < end) this.#consumeByte(bytes[position], position++);
     }
     return position;
+  }
+
+  /**
+   * Takes a piece after the one before, or whole records after others or none. Its values stay in the block, or go where the block goes when it is full.
+   */
+  consumePiece({ bytes, start, end, isFirst }: ArrayPiece): void {
+    this.#state = isFirst ? FIRST_VALUE : AFTER_VALUE;
+    this.consume(bytes, start, end);
+    if (this.#state === IN_NUMBER) {
+      this.#store(this.#value);
+      this.#state = AFTER_VALUE;
+    }
+    if (this.#state !== AFTER_VALUE) this.#fail('is cut where no value ends', end);
+  }
+
+  /** Appends a value that has been read elsewhere. */
+  append(value: number): void {
+    this.#store(value);
+  }
+
+  /**
+   * Hands over the whole records in the block, and empties it.
+   *
+   * @param isRestFirst - Whether records end with the block; else they begin with it.
+   * @returns The values of the incomplete record, at the block's beginning or its end.
+   */
+  release(isRestFirst: boolean): number[] {
+    const [block, filled, oversized] = [this.#block, this.#filled, this.#oversized];
+    const restLength = filled % this.#recordLength;
+    const length = filled - restLength;
+    const from = isRestFirst ? restLength : 0;
+    const restFrom = isRestFirst ? 0 : length;
+    const rest = Array.from(block.subarray(restFrom, restFrom + restLength));
+    const oversizedRecords = new Map<number, number>();
+    for (const [at, value] of oversized ?? []) {
+      if (at >= restFrom && at < restFrom + restLength) rest[at - restFrom] = value;
+      else oversizedRecords.set(at - from, value);
+    }
+    this.#filled = 0;
+    this.#oversized = undefined;
+    if (length > 0) {
+      const records = block.subarray(from, from + length);
+      this.#take(records, length, oversizedRecords.size > 0 ? oversizedRecords : undefined);
+    }
+    this.#recordsTaken += length / this.#recordLength;
+    return rest;
+  }
+
+  /** Goes on behind records that somebody else has taken: all there are between the brackets, and at least one. */
+  skipRecords(count: number): void {
+    if (this.#state !== FIRST_VALUE) this.#fail('cannot be skipped from its middle on', 0);
+    this.#recordsTaken += count;
+    this.#state = AFTER_VALUE;
   }
 
   /** The hot loop. Leaves at the first number it does not know how to read, without having taken any of it. */

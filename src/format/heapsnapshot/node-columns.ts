@@ -1,10 +1,35 @@
-import { firstCapacity, nextCapacity, resized } from './growth.ts';
+import { firstCapacity, nextCapacity, resized, sharedBytes, sharedIntegers } from './growth.ts';
 import type { SnapshotHeader } from './header.ts';
 import type { Place } from './place.ts';
 
+/** The columns of `NodeColumns`, at their final length, for several threads to fill. */
+export type NodeArrays = Pick<NodeColumns, 'type' | 'name' | 'id' | 'selfSize' | 'firstEdge'> &
+  OptionalArrays;
+
+interface OptionalArrays {
+  readonly detachedness: Uint8Array;
+  readonly traceNodeId: Uint32Array;
+}
+
+/** Columns for every node the header announces. */
+export function sharedNodeArrays({ nodeCount }: SnapshotHeader): NodeArrays {
+  return {
+    type: sharedBytes(nodeCount),
+    name: sharedIntegers(nodeCount),
+    id: sharedIntegers(nodeCount),
+    selfSize: sharedIntegers(nodeCount),
+    firstEdge: sharedIntegers(nodeCount + 1),
+    detachedness: sharedBytes(nodeCount),
+    traceNodeId: sharedIntegers(nodeCount),
+  };
+}
+
 /** Takes node records apart into one array a field. */
 export class NodeColumns {
+  /** Nodes taken; where the next ones go. */
   count = 0;
+  /** Edges of the nodes taken so far; the first edge of the next one. */
+  edgesBefore = 0;
   /** For each node ordinal, the index of its type in the header. */
   type: Uint8Array;
   /** For each node ordinal, the index of its name among the strings. */
@@ -25,17 +50,19 @@ export class NodeColumns {
   highestName = 0;
   readonly #header: SnapshotHeader;
   readonly #place: Place;
-  #edgesBefore = 0;
+  readonly #unused: OptionalArrays | undefined;
 
-  constructor(header: SnapshotHeader, place: Place, isPlausible: boolean) {
+  /** @param arrays - Where to put the columns; without, they are made, at full length if that is plausible. */
+  constructor(header: SnapshotHeader, place: Place, isPlausible: boolean, arrays?: NodeArrays) {
     this.#header = header;
     this.#place = place;
     const capacity = firstCapacity(header.nodeCount, isPlausible);
-    this.type = new Uint8Array(capacity);
-    this.name = new Uint32Array(capacity);
-    this.id = new Uint32Array(capacity);
-    this.selfSize = new Uint32Array(capacity);
-    this.firstEdge = new Uint32Array(capacity + 1);
+    this.type = arrays?.type ?? new Uint8Array(capacity);
+    this.name = arrays?.name ?? new Uint32Array(capacity);
+    this.id = arrays?.id ?? new Uint32Array(capacity);
+    this.selfSize = arrays?.selfSize ?? new Uint32Array(capacity);
+    this.firstEdge = arrays?.firstEdge ?? new Uint32Array(capacity + 1);
+    this.#unused = arrays;
   }
 
   /** See `TakeRecords`. */
@@ -59,7 +86,7 @@ export class NodeColumns {
     const idAt = fields.indexOf('id');
     const sizeAt = fields.indexOf('self_size');
     const edgesAt = fields.indexOf('edge_count');
-    let edge = this.#edgesBefore;
+    let edge = this.edgesBefore;
     let allTypes = 0;
     let highestName = this.highestName;
     for (let at = 0, node = this.count; at < length; at += stride, node++) {
@@ -81,7 +108,7 @@ export class NodeColumns {
       );
     }
     firstEdge[this.count + length / stride] = edge;
-    this.#edgesBefore = edge;
+    this.edgesBefore = edge;
     this.highestName = highestName;
   }
 
@@ -100,9 +127,8 @@ export class NodeColumns {
     for (let at = fieldAt, node = this.count; at < length; at += stride, node++) {
       if (block[at] === 0) continue;
       if (!column)
-        (this as Record<typeof key, Uint8Array | Uint32Array | undefined>)[key] = column = new Type(
-          this.type.length,
-        );
+        (this as Record<typeof key, Uint8Array | Uint32Array | undefined>)[key] = column =
+          this.#unused?.[key] ?? new Type(this.type.length);
       column[node] = block[at];
     }
   }

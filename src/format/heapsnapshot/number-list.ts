@@ -1,4 +1,4 @@
-import { resized } from './growth.ts';
+import { resized, sharedIntegers } from './growth.ts';
 
 /** A list of numbers that grows as they come; for the small tables whose length no header announces. */
 export class NumberList {
@@ -31,8 +31,9 @@ export class NumberList {
   }
 
   /** Every `stride`-th number from `offset` on, cut to 32 bits; all zero when `offset` is negative. */
-  column(offset: number, stride: number): Uint32Array {
-    const column = new Uint32Array(stride > 0 ? this.length / stride : 0);
+  column(offset: number, stride: number, isShared = false): Uint32Array {
+    const rows = stride > 0 ? this.length / stride : 0;
+    const column = isShared ? sharedIntegers(rows) : new Uint32Array(rows);
     if (offset >= 0)
       for (let row = 0; row < column.length; row++) column[row] = this.#values[row * stride + offset];
     return column;

@@ -1,8 +1,8 @@
-import { EdgeColumns } from './edge-columns.ts';
+import { EdgeColumns, sharedEdgeArrays, type EdgeArrays } from './edge-columns.ts';
 import { parseHeader, type SnapshotHeader } from './header.ts';
 import { IntegerArray } from './integer-array.ts';
 import { JsonValue } from './json-value.ts';
-import { NodeColumns } from './node-columns.ts';
+import { NodeColumns, sharedNodeArrays, type NodeArrays } from './node-columns.ts';
 import { NumberList } from './number-list.ts';
 import { isSpace, Place, showByte, type Section } from './place.ts';
 import type { SnapshotTables } from './snapshot-tables.ts';
@@ -16,6 +16,18 @@ export interface SnapshotReaderOptions {
   readonly sourceName?: string;
   /** Length of the whole text in bytes, where it is known: columns are then made once, at their final length. */
   readonly expectedBytes?: number;
+  /** Whether other threads are to see the tables; asks for `expectedBytes`. */
+  readonly isShared?: boolean;
+}
+
+/** What a reader has made so far. */
+export interface SnapshotParts {
+  readonly header: SnapshotHeader | undefined;
+  readonly nodes: NodeColumns | undefined;
+  readonly edges: EdgeColumns | undefined;
+  /** The columns of `nodes` and `edges`, where they are shared. */
+  readonly nodeArrays: NodeArrays | undefined;
+  readonly edgeArrays: EdgeArrays | undefined;
 }
 
 const BEFORE_OPEN = 0;
@@ -39,6 +51,7 @@ const MAX_KEY_LENGTH = 100;
 export class SnapshotReader {
   readonly #place: Place;
   readonly #expectedBytes: number;
+  readonly #isShared: boolean;
   readonly #sections = new Map<string, Section>();
   #current: Section | undefined;
   #state = BEFORE_OPEN;
@@ -46,6 +59,8 @@ export class SnapshotReader {
   #header: SnapshotHeader | undefined;
   #nodes: NodeColumns | undefined;
   #edges: EdgeColumns | undefined;
+  #nodeArrays: NodeArrays | undefined;
+  #edgeArrays: EdgeArrays | undefined;
   readonly #locations = new NumberList();
   readonly #samples = new NumberList();
   readonly #functions = new NumberList();
@@ -53,6 +68,18 @@ export class SnapshotReader {
   constructor(options: SnapshotReaderOptions = {}) {
     this.#place = new Place(options.sourceName ?? 'heap snapshot');
     this.#expectedBytes = options.expectedBytes ?? 0;
+    this.#isShared = options.isShared ?? false;
+  }
+
+  /** What has been read so far that others may want to fill or look at. */
+  get parts(): SnapshotParts {
+    return {
+      header: this.#header,
+      nodes: this.#nodes,
+      edges: this.#edges,
+      nodeArrays: this.#nodeArrays,
+      edgeArrays: this.#edgeArrays,
+    };
   }
 
   /** Bytes pushed so far. */
@@ -70,6 +97,18 @@ export class SnapshotReader {
         : this.#consumeByte(bytes[position], position);
     }
     this.#place.bytesBefore += bytes.length;
+  }
+
+  /**
+   * Leaves out what stands between the brackets of `nodes` or `edges`, whose first was the last byte pushed: somebody
+   * else reads it, and puts it into the columns before `end` is called.
+   */
+  skipRecords(key: 'nodes' | 'edges', byteCount: number): void {
+    const section = this.#current;
+    if (this.#key !== key || !(section instanceof IntegerArray) || !this.#header)
+      return this.#place.fail(`is not at the beginning of "${key}"`, 0);
+    section.skipRecords(key === 'nodes' ? this.#header.nodeCount : this.#header.edgeCount);
+    this.#place.bytesBefore += byteCount;
   }
 
   /** The tables, once every byte was pushed; throws `BAD_FILE` when something is missing. */
@@ -93,6 +132,7 @@ export class SnapshotReader {
       locations: this.#locations,
       samples: this.#samples,
       functions: this.#functions,
+      isShared: this.#isShared,
       traceTree: tree instanceof TraceTreeSection ? tree.toTree() : undefined,
     });
   }
@@ -156,14 +196,14 @@ export class SnapshotReader {
   #sectionFor(key: string): Section {
     const place = this.#place;
     const header = this.#header;
-    if (key === 'strings') return new StringArray(place);
+    if (key === 'strings') return new StringArray(place, this.#isShared);
     if (key === 'snapshot' || !header) return new JsonValue(place, key, key === 'snapshot');
     if (key === 'nodes') {
-      const nodes = (this.#nodes = new NodeColumns(header, place, this.#isPlausible(header)));
+      const nodes = (this.#nodes = this.#newNodes(header));
       return new IntegerArray(place, key, header.nodeFields.length, (...records) => nodes.take(...records));
     }
     if (key === 'edges') {
-      const edges = (this.#edges = new EdgeColumns(header, place, this.#isPlausible(header)));
+      const edges = (this.#edges = this.#newEdges(header));
       return new IntegerArray(place, key, header.edgeFields.length, (...records) => edges.take(...records));
     }
     if (key === 'locations') return this.#listOf(key, header.locationFields.length, this.#locations);
@@ -175,6 +215,18 @@ export class SnapshotReader {
       return new TraceTreeSection(place, header.traceNodeFields);
     }
     return new JsonValue(place, key, false);
+  }
+
+  #newNodes(header: SnapshotHeader): NodeColumns {
+    const isPlausible = this.#isPlausible(header);
+    if (this.#isShared && isPlausible) this.#nodeArrays = sharedNodeArrays(header);
+    return new NodeColumns(header, this.#place, isPlausible, this.#nodeArrays);
+  }
+
+  #newEdges(header: SnapshotHeader): EdgeColumns {
+    const isPlausible = this.#isPlausible(header);
+    if (this.#isShared && isPlausible) this.#edgeArrays = sharedEdgeArrays(header);
+    return new EdgeColumns(header, this.#place, isPlausible, this.#edgeArrays);
   }
 
   #listOf(key: string, recordLength: number, list: NumberList): Section {

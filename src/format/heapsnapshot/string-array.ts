@@ -1,3 +1,4 @@
+import { sharedBytes, sharedIntegers } from './growth.ts';
 import { isSpace, showByte, type Place, type Section } from './place.ts';
 import { SEGMENT_BYTES, StringTable } from './string-table.ts';
 
@@ -14,6 +15,7 @@ const BACKSLASH = 0x5c;
 export class StringArray implements Section {
   isComplete = false;
   readonly #place: Place;
+  readonly #isShared: boolean;
   readonly #segments: Uint8Array[] = [];
   #starts = new Uint32Array(1 << 14);
   #count = 0;
@@ -22,8 +24,10 @@ export class StringArray implements Section {
   /** Characters of an escape still to come: 1 after a backslash, 4 to 1 inside `\uXXXX` (as minus that). */
   #escape = 0;
 
-  constructor(place: Place) {
+  /** @param isShared - Whether other threads are to see the strings. */
+  constructor(place: Place, isShared = false) {
     this.#place = place;
+    this.#isShared = isShared;
   }
 
   describeGap(): string {
@@ -42,7 +46,9 @@ export class StringArray implements Section {
 
   /** The table; call it once the section is complete. */
   toTable(): StringTable {
-    const starts = this.#starts.slice(0, this.#count + 1);
+    const length = this.#count + 1;
+    const starts = this.#isShared ? sharedIntegers(length) : new Uint32Array(length);
+    starts.set(this.#starts.subarray(0, length));
     starts[this.#count] = this.#written;
     return new StringTable(this.#segments, starts);
   }
@@ -130,7 +136,7 @@ export class StringArray implements Section {
   #addSegment(): void {
     if (this.#written >= 2 ** 32 - SEGMENT_BYTES)
       this.#place.fail('more than 4 GiB of strings cannot be read');
-    this.#segments.push(new Uint8Array(SEGMENT_BYTES));
+    this.#segments.push(this.#isShared ? sharedBytes(SEGMENT_BYTES) : new Uint8Array(SEGMENT_BYTES));
   }
 }
 

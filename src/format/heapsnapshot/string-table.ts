@@ -23,6 +23,11 @@ export class StringTable {
     this.count = starts.length - 1;
   }
 
+  /** What to make another table of the same strings from, in another thread. */
+  get parts(): { readonly segments: readonly Uint8Array[]; readonly starts: Uint32Array } {
+    return { segments: this.#segments, starts: this.#starts };
+  }
+
   /** Bytes of JSON text, quotes not counted; what `rawBytes` will return. */
   rawLength(index: number): number {
     return this.#starts[index + 1] - this.#starts[index];

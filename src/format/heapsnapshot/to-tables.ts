@@ -18,6 +18,8 @@ export interface Gathered {
   readonly samples: NumberList;
   readonly functions: NumberList;
   readonly traceTree: TraceTree | undefined;
+  /** Whether other threads are to see the tables. */
+  readonly isShared: boolean;
 }
 
 /** Checks the parts against each other, so that no later step meets an index that points nowhere. */
@@ -52,15 +54,20 @@ export function toTables(place: Place, gathered: Gathered): SnapshotTables {
     edgeName: resized(edges.name, edgeCount),
     edgeTarget: resized(edges.target, edgeCount),
     strings,
-    locations: toLocations(place, header, gathered.locations),
+    locations: toLocations(place, header, gathered.locations, gathered.isShared),
     ...toTraces(place, gathered),
     samples: gathered.samples.toArray(),
   };
 }
 
-function toLocations(place: Place, header: SnapshotHeader, list: NumberList): SourceLocations {
+function toLocations(
+  place: Place,
+  header: SnapshotHeader,
+  list: NumberList,
+  isShared: boolean,
+): SourceLocations {
   const fields = header.locationFields;
-  const column = (field: string) => list.column(fields.indexOf(field), fields.length);
+  const column = (field: string) => list.column(fields.indexOf(field), fields.length, isShared);
   const node = column('object_index');
   for (let row = 0; row < node.length; row++) {
     const ordinal = node[row] / header.nodeFields.length;

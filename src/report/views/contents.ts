@@ -1,3 +1,4 @@
+import { isNodesOwn } from '../../analysis/views/access-path.ts';
 import type { Collection, CollectionsView } from '../../analysis/views/collections.ts';
 import type { StringGroup, StringHolder, StringsView } from '../../analysis/views/strings.ts';
 import { formatBytes, formatCount } from '../units.ts';
@@ -84,7 +85,7 @@ export function collectionsPage({ rows, rowCount, totals, totalSize }: Collectio
   const unused = totals.reduce((sum, total) => sum + total.unusedSize, 0);
   const empty = totals.reduce((sum, total) => sum + total.emptyCount, 0);
   // What Node itself keeps is there in every program.
-  const top = rows.find(({ path }) => !path.start.startsWith('node:')) ?? rows[0];
+  const top = rows.find(({ path }) => !isNodesOwn(path)) ?? rows[0];
   return {
     title: 'Collections',
     sentence:
@@ -134,7 +135,7 @@ export function collectionsPage({ rows, rowCount, totals, totalSize }: Collectio
     notes: [
       'A snapshot leaves out small whole numbers: entries that are nothing else are not counted, "?" where all are.',
     ],
-    next: [],
+    next: top ? [{ args: `path ${top.object.id}`, why: 'what keeps it alive' }] : [],
   };
 }
 

@@ -17,7 +17,7 @@ export function pathPage(result: PathView): Page {
         ? `Nothing but weak references leads to ${target}: the next garbage collection may free it.`
         : common?.object
           ? `${reached === 1 ? 'The shortest path' : `All ${formatCount(reached)} shortest paths`} to ${target} ` +
-            `${reached === 1 ? 'goes' : 'go'} through ${objectText(common.object)}: cut it there to free ${reached === 1 ? 'it' : 'them'}.`
+            `${reached === 1 ? 'goes' : 'go'} through ${variableText(common, reached)}${objectText(common.object)}: cut it there to free ${reached === 1 ? 'it' : 'them'}.`
           : mainSentence(root, target, reached),
     tables: [
       {
@@ -40,6 +40,12 @@ export function pathPage(result: PathView): Page {
         ]
       : [],
   };
+}
+
+/** A scope has no name: what tells it is the variable in it. */
+function variableText(node: PathNode, count: number): string {
+  const label = node.children.find((child) => child.count === count)?.label;
+  return label?.kind === 'variable' ? `variable ${label.name} of ` : '';
 }
 
 /** The last object above the target that all paths share. */

@@ -5,7 +5,7 @@ import type { Page } from './page.ts';
 import { bytesCell, countCell, counted, figures, formatShare, objectText, shareCell, text } from './words.ts';
 
 /** The page of `memprof analyze <file> modules`. */
-export function modulesPage({ rows, rowCount, totalSize }: ModulesView): Page {
+export function modulesPage({ rows, rowCount, totalSize, unownedSize, isBundled }: ModulesView): Page {
   const top = rows.find(({ packageName }) => packageName !== null);
   return {
     title: 'Modules',
@@ -18,7 +18,7 @@ export function modulesPage({ rows, rowCount, totalSize }: ModulesView): Page {
         columns: [
           figures('retained'),
           figures('share'),
-          figures('scripts'),
+          figures('files'),
           figures('functions'),
           figures('instances'),
           text('package', 32),
@@ -35,9 +35,14 @@ export function modulesPage({ rows, rowCount, totalSize }: ModulesView): Page {
       },
     ],
     notes: [
-      'Counted are code, functions, modules and their variables, and objects of its classes, with what they alone keep alive. Figures overlap where one keeps things for another.',
+      `Counted are code, functions, modules and their variables, and objects of its classes, with what they alone keep alive. Figures overlap where one keeps things for another; Node's own is without what it keeps for the others. ${formatBytes(unownedSize)} is kept by several of them together, or by none.`,
+      ...(isBundled
+        ? [
+            'Of packages in a bundle, variables outside all functions can be in a scope they share: they are counted as the program’s.',
+          ]
+        : []),
     ],
-    next: [],
+    next: top ? [{ args: 'dominators', why: 'the biggest objects, and whose they are' }] : [],
   };
 }
 

@@ -60,7 +60,7 @@ export function constructorsPage({ rows, rowCount, totalSize, largest }: Constru
 /** The page of `memprof analyze <file> dominators`. */
 export function dominatorsPage({ rows, rowCount, totalSize }: DominatorsView): Page {
   // What Node itself keeps is there in every program.
-  const top = rows.find(({ path }) => !path.start.startsWith('node:')) ?? rows[0];
+  const top = rows.find(({ isInternal }) => !isInternal) ?? rows[0];
   return {
     title: 'Dominators',
     sentence: top ? biggestSentence(top, totalSize) : 'The heap has no objects.',

@@ -102,7 +102,12 @@ function next({ kinds, totalSize, drops, biggest, wastedStringBytes }: SummaryVi
   const isBigger = biggest !== null && (top === undefined || biggest.retainedSize > top.object.retainedSize);
   return [
     ...(isBigger && biggest.retainedSize >= totalSize * REMARKABLE_SHARE
-      ? [{ args: `path ${biggest.id}`, why: `what keeps ${objectText(biggest)}` }]
+      ? [
+          // What keeps a module is no question.
+          biggest.name === 'ModuleWrap'
+            ? { args: `dominators ${biggest.id}`, why: `what ${objectText(biggest)} holds` }
+            : { args: `path ${biggest.id}`, why: `what keeps ${objectText(biggest)}` },
+        ]
       : []),
     ...(top
       ? [{ args: `path ${top.object.id}`, why: `what keeps ${top.constructorName} @${top.object.id}` }]
