@@ -71,14 +71,14 @@ test('run, report and diff write the page beside their report', async () => {
   const [before, after] = heapsOf(path.join(folder, 'diff.html'));
   expect(before!.totalSize).toBeLessThan(after!.totalSize);
   expect(after!.constructors.some(({ name: row }) => row === '{role, content}')).toBe(true);
-});
+}, 180_000);
 
 test('a page shows the heap of any label that is asked for, and says which labels there are', async () => {
   const folder = temporaryFolder();
   const file = path.join(folder, 'page.html');
   writeFileSync(
     path.join(folder, 'steps.mjs'),
-    'globalThis.kept = [];\nfor (let i = 0; i < 14; i++) { kept.push({ i }); memprof.mark(`step ${i}`); }\n',
+    'globalThis.kept = [];\nfor (let i = 0; i < 8; i++) { kept.push({ i }); memprof.mark(`step ${i}`); }\n',
   );
   const ran = await memprof(['run', '--directory', folder, '--html', file, path.join(folder, 'steps.mjs')]);
   expect(ran.code, ran.stderr).toBe(0);
@@ -100,7 +100,7 @@ test('a page shows the heap of any label that is asked for, and says which label
   );
   const useless = await memprof(['report', capture, '--html-label', 'end']);
   expect(useless.stderr).toContain('--html-label needs a page to show it on');
-});
+}, 180_000);
 
 test('check writes its verdict, its series and its suspects', async () => {
   const file = path.join(temporaryFolder(), 'check.html');

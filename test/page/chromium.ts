@@ -38,7 +38,12 @@ export async function openFile(
   file: string,
   colorScheme: 'light' | 'dark' = 'light',
 ): Promise<WatchedPage> {
-  const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 900 } });
+  const page = await browser.newPage({
+    colorScheme,
+    // A colour that is on its way to another would be measured half way.
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 900 },
+  });
   const watched: WatchedPage = { page, requests: [], complaints: [] };
   const url = `file://${file}`;
   page.on(

@@ -99,7 +99,7 @@ describe.skipIf(CHROMIUM === undefined)(`pages that are not of a whole run${WHY_
     await page.locator('.pair select').last().selectOption({ label: 'end' });
     expect(await page.textContent('tbody')).toContain('ended: its last figures');
     await page.close();
-  });
+  }, 180_000);
 
   test('a comparison of two bare snapshots', async () => {
     const snapshot = (name: string) => fixture(`snapshots/v20.20.2/${name}.heapsnapshot.gz`);

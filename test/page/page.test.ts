@@ -70,7 +70,7 @@ describe.skipIf(CHROMIUM === undefined)(`the page of a run with 100,000 objects$
     expect(answers[3]).toMatch(/^Delete entries that are over/);
     await goTo(page(), 'Suspects');
     expect(await page().textContent('.suspect-card .edge.suspect .edge-name')).toBe('.sessions');
-    await page().getByRole('link', { name: 'The largest of them at shift #6' }).click();
+    await page().getByRole('link', { name: 'The largest of them at shift #6' }).first().click();
     await page().locator('.detail a').first().click();
     expect(await page().getByRole('dialog').textContent()).toMatch(
       /Session.*What refers to it.*entry of Map/s,
