@@ -1,4 +1,5 @@
-import type { Site, Sites } from './site-walk.ts';
+import type { Findings } from './walk/find-sites.ts';
+import type { Site } from './walk/sites.ts';
 
 /** What happens at an offset of a source. */
 export interface Insertion {
@@ -21,12 +22,8 @@ export interface OpenedSite {
 }
 
 /** The insertions that turn every site into a call of its own arrow function, in the order of the text. */
-export function listInsertions(
-  source: string,
-  sites: Sites,
-  missingSemicolons: readonly number[],
-): Insertion[] {
-  const { opening, closing, functionStarts, texts } = sites;
+export function listInsertions(source: string, findings: Findings): Insertion[] {
+  const { opening, closing, functionStarts, texts, missingSemicolons } = findings;
   const prefix = unusedPrefix(source);
   let names = 0;
   const insertions: Insertion[] = [];
