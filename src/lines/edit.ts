@@ -1,17 +1,11 @@
 import type { Insertion, OpenedSite } from './insertions.ts';
-
-/** Generated column, source 0, original line, original column; all 0-based, as in a decoded source map. */
-export type Segment = [number, number, number, number];
+import { Output } from './output.ts';
+import { GAP, Segments, SITE, TEXT } from './segments.ts';
 
 /** A source with insertions made. Every line keeps its number; functions made of sites follow the last. */
 export interface Edited {
   readonly code: string;
-  /** For each line, its mappings, by generated column. */
-  readonly segments: readonly Segment[][];
-  /** Those of the segments that map the function of a site, not the program's text, if asked for. */
-  readonly siteSegments: ReadonlySet<Segment>;
-  /** Those that text of the rewriting follows, not of the program, if asked for. */
-  readonly gapSegments: ReadonlySet<Segment>;
+  readonly segments: Segments;
   /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
   readonly sitePositions: readonly number[];
 }
@@ -26,8 +20,8 @@ const HIDE_LINE = '/*node-do-not-add-exception-line*/';
 export interface EditOptions {
   /** Keep Node from printing edited lines above an uncaught error. */
   readonly hideLines: boolean;
-  /** Whether it is of interest what each segment maps; it costs time. */
-  readonly tellSegments: boolean;
+  /** Whether the map is to be composed with another. */
+  readonly isComposed: boolean;
 }
 
 /**
@@ -38,7 +32,7 @@ export interface EditOptions {
 export function edit(
   source: string,
   starts: readonly number[],
-  insertions: readonly Insertion[],
+  insertions: Iterable<Insertion>,
   options: EditOptions,
 ): Edited {
   const editor = new Editor(source, starts, options);
@@ -53,29 +47,19 @@ export function edit(
   return editor.finish();
 }
 
-/** Text being written: the file itself, or a function that is to follow it, on one line. */
-interface Output {
-  readonly isApart: boolean;
-  code: string;
-  /** Where the line being written starts in the code. */
-  lineStart: number;
-  readonly segments: Segment[][];
-  /** Line and column (0-based, alternating) of functions of sites. */
-  readonly sites: number[];
-  /** Whether Node is kept from printing the line being written. */
-  isHidden: boolean;
-}
-
 class Editor {
   readonly #source: string;
   readonly #starts: readonly number[];
   readonly #options: EditOptions;
-  readonly #siteSegments = new Set<Segment>();
-  readonly #gapSegments = new Set<Segment>();
   /** Outputs that wait for the site being written to end, with the source's line where it started. */
   readonly #waiting: { readonly output: Output; readonly line: number }[] = [];
-  readonly #apart: Output[] = [];
-  #output: Output = newOutput(false);
+  readonly #main = new Output(false);
+  #output = this.#main;
+  readonly #apart: string[] = [];
+  readonly #apartSegments = new Segments();
+  readonly #apartSites: number[] = [];
+  /** Outputs of sites that have ended. */
+  readonly #free: Output[] = [];
   #copied = 0;
   /** The line of the source that `#copied` is on. */
   #line = 0;
@@ -84,7 +68,7 @@ class Editor {
     this.#source = source;
     this.#starts = starts;
     this.#options = options;
-    this.#map();
+    this.#map(TEXT);
   }
 
   /** Copies text of the source up to an offset. */
@@ -92,30 +76,30 @@ class Editor {
     const output = this.#output;
     if (output.isApart) this.#copyBreaksAsSpaces(at);
     else {
-      const shift = output.code.length - this.#copied;
+      const shift = output.length - this.#copied;
       while (this.#starts[this.#line + 1] <= at) {
-        output.lineStart = this.#starts[++this.#line] + shift;
+        const start = this.#starts[++this.#line] + shift;
+        output.endLine(start);
         // Composition needs one; else what no mapping is for is where it was.
-        output.segments.push(this.#options.tellSegments ? [[0, 0, this.#line, 0]] : []);
-        output.isHidden = false;
+        if (this.#options.isComposed) output.segments.push(0, this.#line, 0, TEXT);
       }
     }
-    output.code += this.#source.slice(this.#copied, at);
+    output.write(this.#source.slice(this.#copied, at));
     this.#copied = at;
   }
 
   #copyBreaksAsSpaces(at: number): void {
     while (this.#starts[this.#line + 1] <= at) {
       const end = this.#starts[++this.#line];
-      this.#output.code += this.#source.slice(this.#copied, end).trimEnd() + ' ';
+      this.#output.write(this.#source.slice(this.#copied, end).trimEnd() + ' ');
       this.#copied = end;
-      this.#map();
+      this.#map(TEXT);
     }
   }
 
   insert(text: string): void {
-    this.#output.code += text;
-    this.#map();
+    this.#output.write(text);
+    this.#map(TEXT);
   }
 
   openArrow(text: string, { site, functionShift }: OpenedSite): void {
@@ -125,29 +109,40 @@ class Editor {
   }
 
   openApart(call: string, { site, functionShift }: OpenedSite, head: string): void {
-    this.#mapGap();
-    this.#output.code += call + this.#hide();
+    this.#map(GAP);
+    this.#output.write(call + this.#hide());
     this.#waiting.push({ output: this.#output, line: this.#line });
-    this.#output = newOutput(true);
-    this.#mapGap();
+    this.#output = this.#free.pop() ?? new Output(true);
+    this.#map(GAP);
     this.#mapSite(functionShift, site.position);
     this.insert(head + this.#hide());
   }
 
   closeApart(text: string): void {
-    this.#mapGap();
-    this.#output.code += text;
-    this.#apart.push(this.#output);
+    this.#map(GAP);
+    this.#output.write(text);
+    this.#putAside(this.#output);
     const { output, line } = this.#waiting.pop()!;
     this.#output = output;
     for (let broken = line + 1; broken <= this.#line && !output.isApart; broken++) {
-      output.code += '\n';
-      output.lineStart = output.code.length;
-      output.segments.push([]);
-      output.isHidden = false;
-      this.#mapGap();
+      output.write('\n');
+      output.endLine(output.length);
+      this.#map(GAP);
     }
     this.insert(')');
+  }
+
+  /** Adds a function to those that follow the file. */
+  #putAside(output: Output): void {
+    const line = this.#apart.push(output.take()) - 1;
+    // V8's profiles name a function by its parameters, its stack traces by the word `function`.
+    this.#apartSites.push(line, 0);
+    for (let i = 1; i < output.sites.length; i += 2) this.#apartSites.push(line, output.sites[i]);
+    if (line > 0) this.#apartSegments.endLine();
+    this.#apartSegments.append(output.segments);
+    output.segments.clear();
+    output.sites.length = 0;
+    this.#free.push(output);
   }
 
   #hide(): string {
@@ -156,53 +151,29 @@ class Editor {
     return HIDE_LINE;
   }
 
-  #map(): Segment {
-    const { code, lineStart, segments } = this.#output;
-    const column = this.#copied - this.#starts[this.#line];
-    const segment: Segment = [code.length - lineStart, 0, this.#line, column];
-    segments[segments.length - 1].push(segment);
-    return segment;
-  }
-
-  #mapGap(): void {
-    const segment = this.#map();
-    if (this.#options.tellSegments) this.#gapSegments.add(segment);
+  #map(kind: number): void {
+    this.#output.map(this.#line, this.#copied - this.#starts[this.#line], kind);
   }
 
   #mapSite(shift: number, position: number): void {
-    const { code, lineStart, segments, sites } = this.#output;
     // Sites span few lines.
     let line = this.#line;
     while (this.#starts[line + 1] <= position) line++;
-    const column = code.length - lineStart + shift;
-    const segment: Segment = [column, 0, line, position - this.#starts[line]];
-    segments[segments.length - 1].push(segment);
-    if (this.#options.tellSegments) this.#siteSegments.add(segment);
-    sites.push(segments.length - 1, column);
+    this.#output.mapSite(line, position - this.#starts[line], SITE, shift);
   }
 
   finish(): Edited {
-    const outputs = [this.#output, ...this.#apart];
-    const segments: Segment[][] = [];
+    const { segments, sites } = this.#main;
+    const code = this.#main.take();
+    if (this.#apart.length > 0) segments.endLine();
+    const firstApart = segments.lines;
+    segments.append(this.#apartSegments);
     const sitePositions: number[] = [];
-    for (const { isApart, segments: own, sites } of outputs) {
-      // V8's profiles name a function by its parameters, its stack traces by the word `function`.
-      if (isApart) sitePositions.push(segments.length + 1, 1);
-      for (let i = 0; i < sites.length; i += 2) {
-        sitePositions.push(segments.length + sites[i] + 1, sites[i + 1] + 1);
-      }
-      for (const line of own) segments.push(line);
-    }
-    return {
-      code: outputs.map(({ code }) => code).join('\n'),
-      segments,
-      siteSegments: this.#siteSegments,
-      gapSegments: this.#gapSegments,
-      sitePositions,
+    const note = (lines: readonly number[], before: number) => {
+      for (let i = 0; i < lines.length; i += 2) sitePositions.push(lines[i] + before + 1, lines[i + 1] + 1);
     };
+    note(sites, 0);
+    note(this.#apartSites, firstApart);
+    return { code: [code, ...this.#apart].join('\n'), segments, sitePositions };
   }
-}
-
-function newOutput(isApart: boolean): Output {
-  return { isApart, code: '', lineStart: 0, segments: [[]], sites: [], isHidden: false };
 }

@@ -22,11 +22,10 @@ export interface OpenedSite {
 }
 
 /** The insertions that turn every site into a call of its own arrow function, in the order of the text. */
-export function listInsertions(source: string, findings: Findings): Insertion[] {
+export function* listInsertions(source: string, findings: Findings): Generator<Insertion> {
   const { opening, closing, functionStarts, texts, missingSemicolons } = findings;
   const prefix = unusedPrefix(source);
   let names = 0;
-  const insertions: Insertion[] = [];
   let opened = 0;
   let closed = 0;
   let semicolon = 0;
@@ -39,19 +38,19 @@ export function listInsertions(source: string, findings: Findings): Insertion[] 
     const startAt = functionStarts[starts] ?? Infinity;
     const textAt = texts[written]?.at ?? Infinity;
     const at = Math.min(openAt, closeAt, semicolonAt, startAt, textAt);
-    if (at === Infinity) return insertions;
+    if (at === Infinity) return;
     // At one offset: what ends there first, then the end of the statement, then what begins.
-    if (textAt === at) insertions.push(insertion(at, texts[written++].text));
-    else if (closeAt === at) insertions.push(closeSite(closing[closed++]));
+    if (textAt === at) yield insertion(at, texts[written++].text);
+    else if (closeAt === at) yield closeSite(closing[closed++]);
     else if (semicolonAt === at) {
       semicolon++;
       const follows = opening[opened];
       // Text that now starts or ends with a parenthesis would run into its neighbour without one.
       if (closing[closed - 1]?.end === at || (follows && isBlank(source, at, follows.start))) {
-        insertions.push(insertion(at, ';'));
+        yield insertion(at, ';');
       }
-    } else if (openAt === at) insertions.push(openSite(source, opening[opened++], () => prefix + ++names));
-    else insertions.push(insertion(functionStarts[starts++], ''));
+    } else if (openAt === at) yield openSite(source, opening[opened++], () => prefix + ++names);
+    else yield insertion(functionStarts[starts++], '');
   }
 }
 

@@ -1,4 +1,3 @@
-import { encode } from '@jridgewell/sourcemap-codec';
 import { composeMap } from './compose-map.ts';
 import type { LineMap } from './line-map.ts';
 import { edit } from './edit.ts';
@@ -46,10 +45,10 @@ export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const starts = lineStarts(source);
   const findings = findSites(source, starts, format, originalLines(starts, inputSourceMap));
   const insertions = listInsertions(source, findings);
-  const tellSegments = inputSourceMap !== undefined;
-  const edited = edit(source, starts, insertions, { hideLines, tellSegments });
+  const isComposed = inputSourceMap !== undefined;
+  const edited = edit(source, starts, insertions, { hideLines, isComposed });
   const { code, segments, sitePositions } = edited;
-  const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: encode(segments as never) };
-  const map = inputSourceMap === undefined ? ownMap : composeMap(edited, inputSourceMap);
+  const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: segments.encode() };
+  const map = inputSourceMap === undefined ? ownMap : composeMap(segments, inputSourceMap);
   return { code, map, ownMap, sites: sitePositions };
 }
