@@ -1,4 +1,6 @@
 import type { Insertion, OpenedSite } from './insertions.ts';
+import type { LiftedFunction } from './walk/lift.ts';
+import type { Site } from './walk/sites.ts';
 import { Output } from './output.ts';
 import { GAP, Segments, SITE, TEXT } from './segments.ts';
 
@@ -36,13 +38,7 @@ export function edit(
   options: EditOptions,
 ): Edited {
   const editor = new Editor(source, starts, options);
-  for (const { at, text, opens, closes } of insertions) {
-    editor.copyTo(at);
-    if (opens?.head !== undefined) editor.openApart(text, opens, opens.head);
-    else if (opens !== undefined) editor.openArrow(text, opens);
-    else if (closes) editor.closeApart(text);
-    else editor.insert(text);
-  }
+  for (const insertion of insertions) editor.make(insertion);
   editor.copyTo(source.length);
   return editor.finish();
 }
@@ -61,6 +57,8 @@ class Editor {
   /** Outputs of sites that have ended. */
   readonly #free: Output[] = [];
   #copied = 0;
+  /** Whether text of the source is left out. */
+  #isSkipping = false;
   /** The line of the source that `#copied` is on. */
   #line = 0;
 
@@ -71,10 +69,38 @@ class Editor {
     this.#map(TEXT);
   }
 
-  /** Copies text of the source up to an offset. */
+  make(insertion: Insertion): void {
+    const { kind, at, text } = insertion;
+    this.copyTo(at);
+    switch (kind) {
+      case 'arrow':
+        return this.#openArrow(text, insertion.site);
+      case 'apart':
+        return this.#openApart(text, insertion.site, insertion.head);
+      case 'end of apart':
+        return this.#closeApart(text);
+      case 'lift':
+        return this.#openLift(text, insertion.site);
+      case 'part':
+        this.#isSkipping = false;
+        return this.#insert(text);
+      case 'end of part':
+        this.#map(GAP);
+        this.#isSkipping = true;
+        return this.#output.write(text);
+      case 'end of lift':
+        this.#isSkipping = false;
+        return this.#insert(text);
+      case 'text':
+        return this.#insert(text);
+    }
+  }
+
+  /** Copies text of the source up to an offset, or leaves it out. */
   copyTo(at: number): void {
     const output = this.#output;
-    if (output.isApart) this.#copyBreaksAsSpaces(at);
+    if (this.#isSkipping) this.#skipTo(at);
+    else if (output.isApart) this.#copyBreaksAsSpaces(at);
     else {
       const shift = output.length - this.#copied;
       while (this.#starts[this.#line + 1] <= at) {
@@ -88,6 +114,21 @@ class Editor {
     this.#copied = at;
   }
 
+  /** Line breaks stay, or every line after them would change its number. */
+  #skipTo(at: number): void {
+    while (this.#starts[this.#line + 1] <= at) {
+      this.#line++;
+      if (!this.#output.isApart) this.#breakLine();
+    }
+    this.#copied = at;
+  }
+
+  #breakLine(): void {
+    this.#output.write('\n');
+    this.#output.endLine(this.#output.length);
+    this.#map(GAP);
+  }
+
   #copyBreaksAsSpaces(at: number): void {
     while (this.#starts[this.#line + 1] <= at) {
       const end = this.#starts[++this.#line];
@@ -97,39 +138,66 @@ class Editor {
     }
   }
 
-  insert(text: string): void {
+  #insert(text: string): void {
     this.#output.write(text);
     this.#map(TEXT);
   }
 
-  openArrow(text: string, { site, functionShift }: OpenedSite): void {
+  #openArrow(text: string, { site, functionShift }: OpenedSite): void {
     this.#mapSite(functionShift, site.position);
     const arrow = text.indexOf('=>') + 2;
-    this.insert(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
+    this.#insert(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
   }
 
-  openApart(call: string, { site, functionShift }: OpenedSite, head: string): void {
+  #openApart(call: string, { site, functionShift }: OpenedSite, head: string): void {
     this.#map(GAP);
     this.#output.write(call + this.#hide());
     this.#waiting.push({ output: this.#output, line: this.#line });
     this.#output = this.#free.pop() ?? new Output(true);
     this.#map(GAP);
     this.#mapSite(functionShift, site.position);
-    this.insert(head + this.#hide());
+    this.#insert(head + this.#hide());
   }
 
-  closeApart(text: string): void {
+  #closeApart(text: string): void {
     this.#map(GAP);
     this.#output.write(text);
     this.#putAside(this.#output);
     const { output, line } = this.#waiting.pop()!;
     this.#output = output;
     for (let broken = line + 1; broken <= this.#line && !output.isApart; broken++) {
-      output.write('\n');
-      output.endLine(output.length);
-      this.#map(GAP);
+      this.#breakLine();
     }
-    this.insert(')');
+    this.#insert(')');
+  }
+
+  #openLift(gap: string, { lift, position }: Site): void {
+    const { name, first, functions } = lift!;
+    this.#map(GAP);
+    this.#output.write(`${gap}${name}(${this.#hide()}`);
+    if (first !== undefined) {
+      this.#mapTo(first.at, GAP);
+      this.#output.write(first.name);
+    }
+    for (const each of functions) this.#putFunction(each, position);
+    this.#isSkipping = true;
+  }
+
+  /** Adds a function that holds no text of the source. */
+  #putFunction({ name, parameters, body }: LiftedFunction, position: number): void {
+    const outer = this.#output;
+    this.#output = this.#free.pop() ?? new Output(true);
+    this.#map(GAP);
+    const head = `function ${name}`;
+    this.#mapSite(head.length, position);
+    this.#output.write(`${head}(${parameters.join()}){${this.#hide()}return (`);
+    for (const piece of body) {
+      if (typeof piece === 'string') this.#output.write(piece);
+      else this.#mapTo(piece, GAP);
+    }
+    this.#output.write(')}');
+    this.#putAside(this.#output);
+    this.#output = outer;
   }
 
   /** Adds a function to those that follow the file. */
@@ -155,11 +223,22 @@ class Editor {
     this.#output.map(this.#line, this.#copied - this.#starts[this.#line], kind);
   }
 
+  #mapTo(position: number, kind: number): void {
+    const line = this.#lineOf(position);
+    this.#output.map(line, position - this.#starts[line], kind);
+  }
+
   #mapSite(shift: number, position: number): void {
+    const line = this.#lineOf(position);
+    this.#output.mapSite(line, position - this.#starts[line], SITE, shift);
+  }
+
+  /** The line of an offset in the site that starts. */
+  #lineOf(position: number): number {
     // Sites span few lines.
     let line = this.#line;
     while (this.#starts[line + 1] <= position) line++;
-    this.#output.mapSite(line, position - this.#starts[line], SITE, shift);
+    return line;
   }
 
   finish(): Edited {

@@ -3,7 +3,7 @@ import type { LineMap } from './line-map.ts';
 import { edit } from './edit.ts';
 import { findSites } from './walk/find-sites.ts';
 import { lineStarts } from './line-starts.ts';
-import { listInsertions } from './insertions.ts';
+import { listInsertions, unusedPrefix } from './insertions.ts';
 import { originalLines } from './original-lines.ts';
 import type { SourceFormat } from './syntax.ts';
 
@@ -43,8 +43,10 @@ export interface Rewritten {
 export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const { filename, format, inputSourceMap, hideLines = false } = options;
   const starts = lineStarts(source);
-  const findings = findSites(source, starts, format, originalLines(starts, inputSourceMap));
-  const insertions = listInsertions(source, findings);
+  const prefix = unusedPrefix(source);
+  const isOneLine = originalLines(starts, inputSourceMap);
+  const findings = findSites(source, starts, format, prefix, isOneLine);
+  const insertions = listInsertions(source, findings, prefix);
   const isComposed = inputSourceMap !== undefined;
   const edited = edit(source, starts, insertions, { hideLines, isComposed });
   const { code, segments, sitePositions } = edited;

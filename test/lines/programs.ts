@@ -150,9 +150,60 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
     text`eval('var q = 7; [a, ' + ${fc.constant("'b'")} + ']')`,
     fn,
   ];
-  if (isAsync) options.push(text`(await ${e})`, text`[await ${e}, ${e}]`, text`see(await ${e}, [${e}])`);
-  if (isGenerator) options.push(text`(yield ${e})`, text`[yield, ${e}]`, text`(yield* [${e}])`);
+  if (isAsync) options.push(...suspending(text`(await ${e})`, e, fn));
+  if (isGenerator) options.push(...suspending(text`(yield ${e})`, e, fn), text`(yield* [${e}])`);
   return fc.oneof(...options);
+}
+
+/** Expressions of which one part awaits or yields; what is logged tells the order of their parts. */
+function suspending(
+  w: fc.Arbitrary<string>,
+  e: fc.Arbitrary<string>,
+  fn: fc.Arbitrary<string>,
+): fc.Arbitrary<string>[] {
+  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
+    fc
+      .tuple(...parts)
+      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
+  const change = 'a = see([a]), k.x = { x: k.x }, c = { toString() { return see("c") } }, obj.fresh = [d]';
+  return [
+    w,
+    text`[${e}, ${w}, , ${e}]`,
+    text`[(a, ${w}),\n...${e}]`,
+    text`see(${w}, [${e}])`,
+    text`see(a, (${change}, ${w}), a)`,
+    text`missing(${w})`,
+    text`d(${e}, ${w})`,
+    text`obj.m(${e}, ${w})`,
+    text`obj.list.concat( // ${'`'}
+      ${w}, [${e}])`.map((x) => x.replaceAll('// `', '// `')),
+    text`obj.o.deep.f(${w})`,
+    text`obj.g.g.m((${change}, ${w}))`,
+    text`obj.o.none(${w})`,
+    text`obj.none.f(${w})`,
+    text`d.f(${w})`,
+    text`this.f(${w})`,
+    text`this?.toString(${w})`,
+    text`${w}.m(${e})`,
+    text`${w}.o.deep.f(${e}, ${w})`,
+    text`({ a, b: ${e}, ${'__proto__'}: ${w}, f: ${fn}, 'c d': (${e}, ${w}), 7: ${e} })`,
+    text`({ ...obj, ...${e}, b: (${change}, ${w}), ...a, k, ...c })`,
+    text`({ [${e}]: ${e}, b: ${w} })`,
+    text`({ b: ${w}, m() { return [this.b] } })`,
+    text`({ f: ${fn}, b: ${w} }).f.name`,
+    text`${'`'}x\n ${'${'}c} \\n${'${'}(${change}, ${w})}${'${'}c}${'`'}`,
+    text`'x' + (${change}, ${w})`,
+    text`c + 's' + (${change}, ${w}) + c`,
+    text`new Map([[${w}, ${e}]])`,
+    text`new Array(${e}, ${w}).length`,
+    text`new missing(${w})`,
+    text`new d(${w})`,
+    text`new obj.m(${w})`,
+    text`(v += 's' + ${w})`,
+    text`(v += (v = 'w', ${w}) + 's')`,
+    text`(k.x += 's' + ${w})`,
+    text`obj.list.map(() => [${e}]).concat(${w})`,
+  ];
 }
 
 function functions(depth: number): fc.Arbitrary<string> {

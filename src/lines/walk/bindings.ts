@@ -36,7 +36,8 @@ export class Bindings {
   readonly #sites = new OpenSites();
   readonly scopes = new Scopes(this.#file);
   #level = this.#file;
-  #isDynamic = false;
+  /** Whether names may mean anything. */
+  isDynamic = false;
 
   /** Enters a function, or what runs as one where it stands: a static block, the value of a class field. */
   enterFunction(traits: FunctionTraits): void {
@@ -92,12 +93,17 @@ export class Bindings {
 
   /** Notes a direct eval or a `with`: names may mean anything. */
   becomeDynamic(): void {
-    this.#isDynamic = true;
+    this.isDynamic = true;
   }
 
   /** Notes a function or class. */
   noteFunction(): void {
     this.#sites.noteFunction();
+  }
+
+  /** Notes text that must stay as it is. */
+  keep(): void {
+    this.#sites.keep();
   }
 
   /** Notes `this`. */
@@ -130,6 +136,6 @@ export class Bindings {
 
   /** What to pass to a site; to be asked when the walk is over. */
   inputsOf(site: OpenSite, target: string | undefined): SiteInputs {
-    return this.#isDynamic ? NO_INPUTS : inputsOf(site, target);
+    return this.isDynamic ? NO_INPUTS : inputsOf(site, target);
   }
 }

@@ -11,15 +11,18 @@ import type { SyntaxNode } from '../syntax.ts';
 export abstract class CallWalk extends FunctionWalk {
   protected readonly isCommonJs: boolean;
 
-  constructor(source: string, isOneLine: IsOneLine, isCommonJs: boolean) {
-    super(source, isOneLine);
+  constructor(source: string, prefix: string, isOneLine: IsOneLine, isCommonJs: boolean) {
+    super(source, prefix, isOneLine);
     this.isCommonJs = isCommonJs;
   }
 
   protected visitCall(node: SyntaxNode, stance: Stance): boolean {
     const callee = node['callee'] as SyntaxNode;
-    // Its parts are not looked at: they may suspend.
-    if (this.isCommonJs && this.#isForLexer(callee, (node['arguments'] as SyntaxNode[])[0])) return true;
+    if (this.isCommonJs && this.#isForLexer(callee, (node['arguments'] as SyntaxNode[])[0])) {
+      this.bindings.keep();
+      // Its parts are not looked at: they may suspend.
+      return true;
+    }
     const wrap = mayWrapCall(node, stance);
     const calleeStance = wrap && this.#isOnNewLine(node) ? 'chained' : 'quoted';
     const open = this.openSite(node, wrap);
@@ -32,6 +35,7 @@ export abstract class CallWalk extends FunctionWalk {
     const callee = call['callee'] as SyntaxNode;
     if (callee.type !== 'Identifier' || nameOf(callee) !== 'eval' || call['optional']) return false;
     this.bindings.becomeDynamic();
+    this.bindings.keep();
     return true;
   }
 

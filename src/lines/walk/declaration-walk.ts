@@ -1,4 +1,5 @@
 import { isAnonymousFunction } from './function-names.ts';
+import { Lifter } from './lift.ts';
 import { nameOf } from './nodes.ts';
 import type { IsOneLine } from '../original-lines.ts';
 import { SiteWalk } from './site-walk.ts';
@@ -17,8 +18,9 @@ export abstract class DeclarationWalk extends SiteWalk {
   protected readonly strings = new StringNames();
   protected readonly isOneLine: IsOneLine;
 
-  constructor(source: string, isOneLine: IsOneLine) {
-    super();
+  /** @param prefix - A start for names that the source does not use. */
+  constructor(source: string, prefix: string, isOneLine: IsOneLine) {
+    super(new Lifter(source, prefix));
     this.source = source;
     this.isOneLine = isOneLine;
   }

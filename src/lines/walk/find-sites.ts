@@ -24,15 +24,17 @@ export interface Findings extends Sites {
  * Parses a file and finds the expressions that allocate and can be wrapped.
  *
  * @param starts - Offsets of the lines of the source.
+ * @param prefix - A start for names that the source does not use.
  * @throws SyntaxError when it is not JavaScript of that format, and Error on a kind of syntax it does not know.
  */
 export function findSites(
   source: string,
   starts: readonly number[],
   format: SourceFormat,
+  prefix: string,
   isOneLine: IsOneLine,
 ): Findings {
-  const walk = new ExpressionWalk(source, isOneLine, format === 'commonjs');
+  const walk = new ExpressionWalk(source, prefix, isOneLine, format === 'commonjs');
   const { program, missingSemicolons } = parseSource(source, format, walk.listen);
   const isStrict = format === 'module' || hasStrictDirective(program);
   return { ...walk.finish(program, starts, isStrict), missingSemicolons };

@@ -14,6 +14,8 @@ export interface OpenSite {
   hasFunction: boolean;
   /** It means what it means only where it stands. */
   isPinned: boolean;
+  /** Its text must stay as it is. */
+  isKept: boolean;
 }
 
 /** The sites that a walk is inside of, and what is noted about all of them. */
@@ -33,6 +35,7 @@ export class OpenSites {
       usesThis: false,
       hasFunction: false,
       isPinned: false,
+      isKept: false,
     };
     if (parent === undefined) this.#roots.push(site);
     this.current = site;
@@ -74,6 +77,11 @@ export class OpenSites {
     for (let site = this.current; site !== undefined && !site.hasFunction; site = site.parent) {
       site.hasFunction = true;
     }
+  }
+
+  /** Notes text that must stay as it is. */
+  keep(): void {
+    for (let site = this.current; site; site = site.parent) site.isKept = true;
   }
 
   /** Notes `this`. */

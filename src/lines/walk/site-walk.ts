@@ -1,5 +1,6 @@
 import { Bindings } from './bindings.ts';
 import { CHILDREN } from './children.ts';
+import type { Lifter } from './lift.ts';
 import type { OpenSite } from './open-sites.ts';
 import type { FoundSite } from './sites.ts';
 import type { Stance } from './stance.ts';
@@ -31,6 +32,12 @@ export abstract class SiteWalk {
   protected readonly bindings = new Bindings();
   /** Whether the code being visited is strict. */
   protected isStrict = false;
+
+  protected readonly lifter: Lifter;
+
+  constructor(lifter: Lifter) {
+    this.lifter = lifter;
+  }
 
   abstract visit(node: SyntaxNode, stance: Stance): boolean;
 
@@ -69,7 +76,7 @@ export abstract class SiteWalk {
     return wrap ? this.bindings.openSite(node.start) : undefined;
   }
 
-  /** Ends an expression. Takes and returns whether it suspends: such a one becomes no site. */
+  /** Ends an expression. Takes and returns whether it suspends: of such a one only the last step becomes a site. */
   protected closeSite(
     open: OpenSite | undefined,
     node: SyntaxNode,
@@ -78,8 +85,11 @@ export abstract class SiteWalk {
   ): boolean {
     if (open === undefined) return suspends;
     this.bindings.closeSite(open);
-    if (suspends) return true;
     const { position = node.start, name, target } = traits;
+    if (suspends) {
+      if (!open.isKept) this.#lift(open, node, position);
+      return true;
+    }
     this.found.push({
       start: node.start,
       end: node.end,
@@ -90,5 +100,13 @@ export abstract class SiteWalk {
       isStrict: this.isStrict,
     });
     return false;
+  }
+
+  #lift(open: OpenSite, node: SyntaxNode, position: number): void {
+    const lift = this.lifter.lift(node);
+    if (lift === undefined) return;
+    const common = { position, name: undefined, target: undefined, open, isStrict: false };
+    for (const part of lift.parts) this.found.push({ ...common, start: part.start, end: part.end, part });
+    this.found.push({ ...common, start: node.start, end: node.end, lift });
   }
 }

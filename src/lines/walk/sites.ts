@@ -1,5 +1,6 @@
 import type { Bindings } from './bindings.ts';
 import { lastAtOrBefore } from '../line-starts.ts';
+import type { Lift, LiftedPart } from './lift.ts';
 import type { OpenSite } from './open-sites.ts';
 
 /** An expression to be evaluated in a function of its own. */
@@ -17,6 +18,10 @@ export interface Site {
   readonly assigned: string | undefined;
   /** How to make it a function at the end of the file; undefined when it must stay where it is. */
   readonly apart: Apart | undefined;
+  /** Only its last step is in a function: its parts await or yield. */
+  readonly lift: Lift | undefined;
+  /** It is no site, but such a part. */
+  readonly part: LiftedPart | undefined;
 }
 
 /** What a site needs to mean the same at the end of the file. */
@@ -36,6 +41,8 @@ export interface FoundSite {
   readonly isStrict: boolean;
   /** The variable that `variable += …` is about. */
   readonly target: string | undefined;
+  readonly lift?: Lift;
+  readonly part?: LiftedPart;
 }
 
 /** The sites of a file. */
@@ -58,7 +65,10 @@ export interface FileTraits {
 /** Decides how each site gets what it uses. @param found - Enclosed ones before the enclosing. */
 export function finishSites(found: readonly FoundSite[], file: FileTraits): Sites {
   // Parts of the file that must stay as they are may hold functions that were walked.
-  const kept = found.filter(({ open }) => file.bindings.isInFile(open));
+  const kept = found.filter(
+    ({ open, lift, part }) =>
+      file.bindings.isInFile(open) && !(file.bindings.isDynamic && (lift ?? part) !== undefined),
+  );
   const sites = kept.map((site) => finishSite(site, file));
   return {
     opening: inOrder(sites, ({ start }) => start, true),
@@ -77,14 +87,15 @@ function inOrder(sites: readonly Site[], offsetOf: (site: Site) => number, isRev
   return Array.from(ranks.sort(), (rank) => sites[isReversed ? count - 1 - (rank % count) : rank % count]);
 }
 
-function finishSite(
-  { start, end, position, name, open, isStrict, target }: FoundSite,
-  file: FileTraits,
-): Site {
+function finishSite(found: FoundSite, file: FileTraits): Site {
+  const { start, end, position, name, open, isStrict, target, lift, part } = found;
+  if (lift !== undefined || part !== undefined) {
+    return { start, end, position, name, parameters: [], assigned: undefined, apart: undefined, lift, part };
+  }
   const { parameters, assigned, isComplete } = file.bindings.inputsOf(open, target);
   const isApart = isComplete && fitsOneLine(open, end, file);
   const apart = isApart ? { usesThis: open.usesThis, isStrict: isStrict && !file.isStrict } : undefined;
-  return { start, end, position, name, parameters, assigned, apart };
+  return { start, end, position, name, parameters, assigned, apart, lift, part };
 }
 
 /** Whether a site's text can be put on one line and mean the same. */
