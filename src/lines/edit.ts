@@ -174,7 +174,8 @@ class Editor {
   #openLift(gap: string, { lift, position }: Site): void {
     const { name, first, functions } = lift!;
     this.#map(GAP);
-    this.#output.write(`${gap}${name}(${this.#hide()}`);
+    const assignment = first?.isAssigned === true ? `${first.name}=` : '';
+    this.#output.write(`${gap}${assignment}${name}(${this.#hide()}`);
     if (first !== undefined) {
       this.#mapTo(first.at, GAP);
       this.#output.write(first.name);

@@ -43,6 +43,16 @@ interface Place {
   readonly isGenerator: boolean;
 }
 
+/** A text with generated parts. */
+function text(
+  strings: TemplateStringsArray,
+  ...parts: (fc.Arbitrary<string> | string)[]
+): fc.Arbitrary<string> {
+  return fc
+    .tuple(...parts.map((part) => (typeof part === 'string' ? fc.constant(part) : part)))
+    .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
+}
+
 /** An expression, in parentheses wherever it could need them. */
 function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrary<string> {
   const leaf = fc
@@ -102,10 +112,6 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
       { maxLength: 3 },
     )
     .map((items) => items.join(', '));
-  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
-    fc
-      .tuple(...parts)
-      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
   const options: fc.Arbitrary<string>[] = [
     text`see(${e})`,
     text`obj.m(${list})`,
@@ -161,10 +167,6 @@ function suspending(
   e: fc.Arbitrary<string>,
   fn: fc.Arbitrary<string>,
 ): fc.Arbitrary<string>[] {
-  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
-    fc
-      .tuple(...parts)
-      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
   const change = 'a = see([a]), k.x = { x: k.x }, c = { toString() { return see("c") } }, obj.fresh = [d]';
   return [
     w,
@@ -175,8 +177,7 @@ function suspending(
     text`missing(${w})`,
     text`d(${e}, ${w})`,
     text`obj.m(${e}, ${w})`,
-    text`obj.list.concat( // ${'`'}
-      ${w}, [${e}])`.map((x) => x.replaceAll('// `', '// `')),
+    text`obj.list.concat( // here\n ${w}, [${e}])`,
     text`obj.o.deep.f(${w})`,
     text`obj.g.g.m((${change}, ${w}))`,
     text`obj.o.none(${w})`,
@@ -228,10 +229,6 @@ function statement(place: Place, depth: number): fc.Arbitrary<string> {
     depth > 0
       ? fc.array(statement(place, depth - 1), { maxLength: 2 }).map((all) => all.join('\n'))
       : fc.constant('');
-  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
-    fc
-      .tuple(...parts)
-      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
   const options = [
     text`see(${e})`,
     text`see(${e});`,

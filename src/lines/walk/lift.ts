@@ -12,8 +12,8 @@ import type { SyntaxNode } from '../syntax.ts';
 export interface Lift {
   /** Name of the function of its last step. */
   readonly name: string;
-  /** A variable that is passed to it first, and the offset it is read at. */
-  readonly first: { readonly name: string; readonly at: number } | undefined;
+  /** A variable that is passed to it first, the offset it is read at, and whether it gets the result. */
+  readonly first: { readonly name: string; readonly at: number; readonly isAssigned: boolean } | undefined;
   readonly parts: readonly LiftedPart[];
   readonly functions: readonly LiftedFunction[];
 }
@@ -264,7 +264,11 @@ class Plan {
     const last = { name: this.#name, parameters: this.#values, body };
     return {
       name: this.#name,
-      first: first && { name: nameOf(first), at: first.start },
+      first: first && {
+        name: nameOf(first),
+        at: first.start,
+        isAssigned: this.#node.type === 'AssignmentExpression',
+      },
       parts: this.#parts.map((part, i) =>
         i > 0 || first !== undefined ? { ...part, before: `,${part.before}` } : part,
       ),
