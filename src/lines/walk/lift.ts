@@ -156,7 +156,7 @@ class Plan {
     const right = this.#node['right'] as SyntaxNode;
     if (left.type !== 'Identifier' || left.start !== this.#node.start) return undefined;
     const target = this.#parameter();
-    return this.#finish(left, [right.start, target, '+', this.#value(right)]);
+    return this.#finish(left, [target, right.start, '+', this.#value(right)]);
   }
 
   construction(): Lift | undefined {
