@@ -110,3 +110,21 @@ test('an uncaught error of a TypeScript program shows its own line', () => {
   expect(original.stderr).toContain('main.ts:3');
   expect(target.runRewritten(['main.ts'])).toEqual(original);
 });
+
+test('positions that a stack trace needed are in no snapshot of the heap', () => {
+  target = new Target({
+    'main.cjs': `const { getHeapSnapshot } = require('node:v8')
+const f = () => { throw new Error('x' + [1]) }
+try { f() } catch (error) { error.stack.length }
+setTimeout(async () => {
+  const { snapshot: { meta }, nodes, strings } = JSON.parse((await getHeapSnapshot().toArray()).join(''))
+  const fields = meta.node_fields.length
+  const objects = meta.node_types[0].indexOf('object')
+  const names = []
+  for (let i = 0; i < nodes.length; i += fields) if (nodes[i] === objects) names.push(strings[nodes[i + 1]])
+  console.log(names.filter((name) => name === 'FrameMaps').length, names.includes('FrameMap'))
+}, 1)
+`,
+  });
+  expect(target.runRewritten(['main.cjs']).stdout).toBe('1 false\n');
+});
