@@ -66,7 +66,7 @@ interface Measured {
   readonly bytesAt: Map<string, number>;
 }
 
-function measure(main: string, source = LINES): Measured {
+function measure(main: string, program = LINES): Measured {
   const { stdout, stderr } = target.runRewritten([MEASURE, pathToFileURL(join(target.directory, main)).href]);
   if (stdout === '') throw new Error(stderr);
   const rows = JSON.parse(stdout) as [number, string, string, number, number][];
@@ -75,7 +75,7 @@ function measure(main: string, source = LINES): Measured {
   );
   if (entry === undefined || !('key' in entry)) throw new Error(`${main} was not rewritten`);
   const traced = new TraceMap(readMaps(target.config.cacheDir, entry.key).map as never);
-  const marked = new Set(source.split('\n').flatMap((line, i) => (/\/\/ \d+$/.test(line) ? [i + 1] : [])));
+  const marked = new Set(program.split('\n').flatMap((line, i) => (/\/\/ \d+$/.test(line) ? [i + 1] : [])));
   const bytesOf = new Map<number, number>();
   const bytesAt = new Map<string, number>();
   let all = 0;

@@ -78,7 +78,7 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
         'k.y.z',
       ),
     )
-    .map((text) => (text === '{}' ? '({})' : text));
+    .map((leafed) => (leafed === '{}' ? '({})' : leafed));
   if (depth === 0) return leaf;
   const e = fc.oneof(
     { depthSize: 'small', withCrossShrink: true },

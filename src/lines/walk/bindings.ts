@@ -1,8 +1,8 @@
-import type { Reference } from './binding.ts';
 import { newLevel, outermost, ownerOfThis } from './level.ts';
 import type { FunctionTraits, Level } from './level.ts';
 import { OpenSites } from './open-sites.ts';
 import type { OpenSite } from './open-sites.ts';
+import type { Reference } from './references.ts';
 import { Scopes } from './scopes.ts';
 import { inputsOf, NO_INPUTS } from './site-inputs.ts';
 import type { SiteInputs } from './site-inputs.ts';

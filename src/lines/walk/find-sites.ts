@@ -53,7 +53,7 @@ class ExpressionWalk extends CallWalk {
     const { source, bindings } = this;
     return {
       ...finishSites(this.found, { source, starts, isStrict, bindings }),
-      functionStarts: Array.from(Float64Array.from(this.functionStarts).sort()),
+      functionStarts: Array.from(Float64Array.from(this.functionStarts).toSorted()),
       texts: this.texts.toSorted((a, b) => a.at - b.at),
     };
   }

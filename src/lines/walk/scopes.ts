@@ -1,7 +1,8 @@
-import { noteUse } from './binding.ts';
-import type { Binding, Reference } from './binding.ts';
+import type { Binding } from './binding.ts';
 import type { Level } from './level.ts';
 import type { OpenSite } from './open-sites.ts';
+import { noteUse } from './references.ts';
+import type { Reference } from './references.ts';
 
 /** A part of the text in which names mean the same. */
 interface Scope {

@@ -84,7 +84,10 @@ function inOrder(sites: readonly Site[], offsetOf: (site: Site) => number, isRev
     sites,
     (site, i) => offsetOf(site) * count + (isReversed ? count - 1 - i : i),
   );
-  return Array.from(ranks.sort(), (rank) => sites[isReversed ? count - 1 - (rank % count) : rank % count]);
+  return Array.from(
+    ranks.toSorted(),
+    (rank) => sites[isReversed ? count - 1 - (rank % count) : rank % count],
+  );
 }
 
 function finishSite(found: FoundSite, file: FileTraits): Site {
