@@ -1,16 +1,17 @@
 import remapping from '@jridgewell/remapping';
 import { decode } from '@jridgewell/sourcemap-codec';
-import type { Edited, Segment } from './edit.ts';
+import { SITE, TEXT } from './segments.ts';
+import type { Segments } from './segments.ts';
 import type { LineMap } from './line-map.ts';
 
 /**
  * Composes the map of an edit with the map the edited source came with.
  *
- * @param edited - The edit, with its own mappings.
+ * @param edited - The mappings of the edit.
  * @param input - The map from the edited source to what it was made from.
  * @returns A map from the result of the edit to what the source was made from.
  */
-export function composeMap(edited: Edited, input: LineMap): LineMap {
+export function composeMap(edited: Segments, input: LineMap): LineMap {
   const mappings = decode(input.mappings);
   const outer = {
     version: 3 as const,
@@ -18,7 +19,7 @@ export function composeMap(edited: Edited, input: LineMap): LineMap {
     names: [],
     mappings: withInputPositions(edited, mappings),
   };
-  const composed = remapping([outer, withNodesNames(input, mappings) as never], () => null);
+  const composed = remapping([outer as never, withNodesNames(input, mappings) as never], () => null);
   return { ...composed, version: 3, mappings: `${String(composed.mappings)};` } as LineMap;
 }
 
@@ -38,18 +39,17 @@ function withNodesNames(input: LineMap, mappings: Mappings): object {
 }
 
 /** Adds a mapping at each position the input map knows: composition keeps only positions of the outer map. */
-function withInputPositions({ segments, siteSegments, gapSegments }: Edited, input: Mappings): Segment[][] {
-  return segments.map((own) => {
-    const merged: Segment[] = [];
-    for (const [i, segment] of own.entries()) {
-      merged.push(segment);
-      if (siteSegments.has(segment) || gapSegments.has(segment)) continue;
-      const [generated, , line, column] = segment;
-      const following = siteSegments.has(own[i + 1]) ? own[i + 2] : own[i + 1];
-      const end = following?.[2] === line ? following[3] : Infinity;
+function withInputPositions(segments: Segments, input: Mappings): number[][][] {
+  return segments.toLines().map((own) => {
+    const merged: number[][] = [];
+    for (const [i, { column, line, originalColumn, kind }] of own.entries()) {
+      merged.push([column, 0, line, originalColumn]);
+      if (kind !== TEXT) continue;
+      const following = own[i + 1]?.kind === SITE ? own[i + 2] : own[i + 1];
+      const end = following?.line === line ? following.originalColumn : Infinity;
       const columns = input[line] ?? [];
-      for (let next = firstAfter(columns, column); columns[next]?.[0] < end; next++) {
-        merged.push([generated + columns[next][0] - column, 0, line, columns[next][0]]);
+      for (let next = firstAfter(columns, originalColumn); columns[next]?.[0] < end; next++) {
+        merged.push([column + columns[next][0] - originalColumn, 0, line, columns[next][0]]);
       }
     }
     return merged;

@@ -1,17 +1,13 @@
 import type { Insertion, OpenedSite } from './insertions.ts';
-
-/** Generated column, source 0, original line, original column; all 0-based, as in a decoded source map. */
-export type Segment = [number, number, number, number];
+import type { LiftedFunction } from './walk/lift.ts';
+import type { Site } from './walk/sites.ts';
+import { Output } from './output.ts';
+import { GAP, Segments, SITE, TEXT } from './segments.ts';
 
 /** A source with insertions made. Every line keeps its number; functions made of sites follow the last. */
 export interface Edited {
   readonly code: string;
-  /** For each line, its mappings, by generated column. */
-  readonly segments: readonly Segment[][];
-  /** Those of the segments that map the function of a site, not the program's text, if asked for. */
-  readonly siteSegments: ReadonlySet<Segment>;
-  /** Those that text of the rewriting follows, not of the program, if asked for. */
-  readonly gapSegments: ReadonlySet<Segment>;
+  readonly segments: Segments;
   /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
   readonly sitePositions: readonly number[];
 }
@@ -26,8 +22,8 @@ const HIDE_LINE = '/*node-do-not-add-exception-line*/';
 export interface EditOptions {
   /** Keep Node from printing edited lines above an uncaught error. */
   readonly hideLines: boolean;
-  /** Whether it is of interest what each segment maps; it costs time. */
-  readonly tellSegments: boolean;
+  /** Whether the map is to be composed with another. */
+  readonly isComposed: boolean;
 }
 
 /**
@@ -38,45 +34,31 @@ export interface EditOptions {
 export function edit(
   source: string,
   starts: readonly number[],
-  insertions: readonly Insertion[],
+  insertions: Iterable<Insertion>,
   options: EditOptions,
 ): Edited {
   const editor = new Editor(source, starts, options);
-  for (const { at, text, opens, closes } of insertions) {
-    editor.copyTo(at);
-    if (opens?.head !== undefined) editor.openApart(text, opens, opens.head);
-    else if (opens !== undefined) editor.openArrow(text, opens);
-    else if (closes) editor.closeApart(text);
-    else editor.insert(text);
-  }
+  for (const insertion of insertions) editor.make(insertion);
   editor.copyTo(source.length);
   return editor.finish();
-}
-
-/** Text being written: the file itself, or a function that is to follow it, on one line. */
-interface Output {
-  readonly isApart: boolean;
-  code: string;
-  /** Where the line being written starts in the code. */
-  lineStart: number;
-  readonly segments: Segment[][];
-  /** Line and column (0-based, alternating) of functions of sites. */
-  readonly sites: number[];
-  /** Whether Node is kept from printing the line being written. */
-  isHidden: boolean;
 }
 
 class Editor {
   readonly #source: string;
   readonly #starts: readonly number[];
   readonly #options: EditOptions;
-  readonly #siteSegments = new Set<Segment>();
-  readonly #gapSegments = new Set<Segment>();
   /** Outputs that wait for the site being written to end, with the source's line where it started. */
   readonly #waiting: { readonly output: Output; readonly line: number }[] = [];
-  readonly #apart: Output[] = [];
-  #output: Output = newOutput(false);
+  readonly #main = new Output(false);
+  #output = this.#main;
+  readonly #apart: string[] = [];
+  readonly #apartSegments = new Segments();
+  readonly #apartSites: number[] = [];
+  /** Outputs of sites that have ended. */
+  readonly #free: Output[] = [];
   #copied = 0;
+  /** Whether text of the source is left out. */
+  #isSkipping = false;
   /** The line of the source that `#copied` is on. */
   #line = 0;
 
@@ -84,70 +66,152 @@ class Editor {
     this.#source = source;
     this.#starts = starts;
     this.#options = options;
-    this.#map();
+    this.#map(TEXT);
   }
 
-  /** Copies text of the source up to an offset. */
+  make(insertion: Insertion): void {
+    const { kind, at, text } = insertion;
+    this.copyTo(at);
+    switch (kind) {
+      case 'arrow':
+        return this.#openArrow(text, insertion.site);
+      case 'apart':
+        return this.#openApart(text, insertion.site, insertion.head);
+      case 'end of apart':
+        return this.#closeApart(text);
+      case 'lift':
+        return this.#openLift(text, insertion.site);
+      case 'part':
+        this.#isSkipping = false;
+        return this.#insert(text);
+      case 'end of part':
+        this.#map(GAP);
+        this.#isSkipping = true;
+        return this.#output.write(text);
+      case 'end of lift':
+        this.#isSkipping = false;
+        return this.#insert(text);
+      case 'text':
+        return this.#insert(text);
+    }
+  }
+
+  /** Copies text of the source up to an offset, or leaves it out. */
   copyTo(at: number): void {
     const output = this.#output;
-    if (output.isApart) this.#copyBreaksAsSpaces(at);
+    if (this.#isSkipping) this.#skipTo(at);
+    else if (output.isApart) this.#copyBreaksAsSpaces(at);
     else {
-      const shift = output.code.length - this.#copied;
+      const shift = output.length - this.#copied;
       while (this.#starts[this.#line + 1] <= at) {
-        output.lineStart = this.#starts[++this.#line] + shift;
+        const start = this.#starts[++this.#line] + shift;
+        output.endLine(start);
         // Composition needs one; else what no mapping is for is where it was.
-        output.segments.push(this.#options.tellSegments ? [[0, 0, this.#line, 0]] : []);
-        output.isHidden = false;
+        if (this.#options.isComposed) output.segments.push(0, this.#line, 0, TEXT);
       }
     }
-    output.code += this.#source.slice(this.#copied, at);
+    output.write(this.#source.slice(this.#copied, at));
     this.#copied = at;
+  }
+
+  /** Line breaks stay, or every line after them would change its number. */
+  #skipTo(at: number): void {
+    while (this.#starts[this.#line + 1] <= at) {
+      this.#line++;
+      if (!this.#output.isApart) this.#breakLine();
+    }
+    this.#copied = at;
+  }
+
+  #breakLine(): void {
+    this.#output.write('\n');
+    this.#output.endLine(this.#output.length);
+    this.#map(GAP);
   }
 
   #copyBreaksAsSpaces(at: number): void {
     while (this.#starts[this.#line + 1] <= at) {
       const end = this.#starts[++this.#line];
-      this.#output.code += this.#source.slice(this.#copied, end).trimEnd() + ' ';
+      this.#output.write(this.#source.slice(this.#copied, end).trimEnd() + ' ');
       this.#copied = end;
-      this.#map();
+      this.#map(TEXT);
     }
   }
 
-  insert(text: string): void {
-    this.#output.code += text;
-    this.#map();
+  #insert(text: string): void {
+    this.#output.write(text);
+    this.#map(TEXT);
   }
 
-  openArrow(text: string, { site, functionShift }: OpenedSite): void {
+  #openArrow(text: string, { site, functionShift }: OpenedSite): void {
     this.#mapSite(functionShift, site.position);
     const arrow = text.indexOf('=>') + 2;
-    this.insert(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
+    this.#insert(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
   }
 
-  openApart(call: string, { site, functionShift }: OpenedSite, head: string): void {
-    this.#mapGap();
-    this.#output.code += call + this.#hide();
+  #openApart(call: string, { site, functionShift }: OpenedSite, head: string): void {
+    this.#map(GAP);
+    this.#output.write(call + this.#hide());
     this.#waiting.push({ output: this.#output, line: this.#line });
-    this.#output = newOutput(true);
-    this.#mapGap();
+    this.#output = this.#free.pop() ?? new Output(true);
+    this.#map(GAP);
     this.#mapSite(functionShift, site.position);
-    this.insert(head + this.#hide());
+    this.#insert(head + this.#hide());
   }
 
-  closeApart(text: string): void {
-    this.#mapGap();
-    this.#output.code += text;
-    this.#apart.push(this.#output);
+  #closeApart(text: string): void {
+    this.#map(GAP);
+    this.#output.write(text);
+    this.#putAside(this.#output);
     const { output, line } = this.#waiting.pop()!;
     this.#output = output;
     for (let broken = line + 1; broken <= this.#line && !output.isApart; broken++) {
-      output.code += '\n';
-      output.lineStart = output.code.length;
-      output.segments.push([]);
-      output.isHidden = false;
-      this.#mapGap();
+      this.#breakLine();
     }
-    this.insert(')');
+    this.#insert(')');
+  }
+
+  #openLift(gap: string, { lift, position }: Site): void {
+    const { name, first, functions } = lift!;
+    this.#map(GAP);
+    const assignment = first?.isAssigned === true ? `${first.name}=` : '';
+    this.#output.write(`${gap}${assignment}${name}(${this.#hide()}`);
+    if (first !== undefined) {
+      this.#mapTo(first.at, GAP);
+      this.#output.write(first.name);
+    }
+    for (const each of functions) this.#putFunction(each, position);
+    this.#isSkipping = true;
+  }
+
+  /** Adds a function that holds no text of the source. */
+  #putFunction({ name, parameters, body }: LiftedFunction, position: number): void {
+    const outer = this.#output;
+    this.#output = this.#free.pop() ?? new Output(true);
+    this.#map(GAP);
+    const head = `function ${name}`;
+    this.#mapSite(head.length, position);
+    this.#output.write(`${head}(${parameters.join()}){${this.#hide()}return (`);
+    for (const piece of body) {
+      if (typeof piece === 'string') this.#output.write(piece);
+      else this.#mapTo(piece, GAP);
+    }
+    this.#output.write(')}');
+    this.#putAside(this.#output);
+    this.#output = outer;
+  }
+
+  /** Adds a function to those that follow the file. */
+  #putAside(output: Output): void {
+    const line = this.#apart.push(output.take()) - 1;
+    // V8's profiles name a function by its parameters, its stack traces by the word `function`.
+    this.#apartSites.push(line, 0);
+    for (let i = 1; i < output.sites.length; i += 2) this.#apartSites.push(line, output.sites[i]);
+    if (line > 0) this.#apartSegments.endLine();
+    this.#apartSegments.append(output.segments);
+    output.segments.clear();
+    output.sites.length = 0;
+    this.#free.push(output);
   }
 
   #hide(): string {
@@ -156,53 +220,40 @@ class Editor {
     return HIDE_LINE;
   }
 
-  #map(): Segment {
-    const { code, lineStart, segments } = this.#output;
-    const column = this.#copied - this.#starts[this.#line];
-    const segment: Segment = [code.length - lineStart, 0, this.#line, column];
-    segments[segments.length - 1].push(segment);
-    return segment;
+  #map(kind: number): void {
+    this.#output.map(this.#line, this.#copied - this.#starts[this.#line], kind);
   }
 
-  #mapGap(): void {
-    const segment = this.#map();
-    if (this.#options.tellSegments) this.#gapSegments.add(segment);
+  #mapTo(position: number, kind: number): void {
+    const line = this.#lineOf(position);
+    this.#output.map(line, position - this.#starts[line], kind);
   }
 
   #mapSite(shift: number, position: number): void {
-    const { code, lineStart, segments, sites } = this.#output;
+    const line = this.#lineOf(position);
+    this.#output.mapSite(line, position - this.#starts[line], SITE, shift);
+  }
+
+  /** The line of an offset in the site that starts. */
+  #lineOf(position: number): number {
     // Sites span few lines.
     let line = this.#line;
     while (this.#starts[line + 1] <= position) line++;
-    const column = code.length - lineStart + shift;
-    const segment: Segment = [column, 0, line, position - this.#starts[line]];
-    segments[segments.length - 1].push(segment);
-    if (this.#options.tellSegments) this.#siteSegments.add(segment);
-    sites.push(segments.length - 1, column);
+    return line;
   }
 
   finish(): Edited {
-    const outputs = [this.#output, ...this.#apart];
-    const segments: Segment[][] = [];
+    const { segments, sites } = this.#main;
+    const code = this.#main.take();
+    if (this.#apart.length > 0) segments.endLine();
+    const firstApart = segments.lines;
+    segments.append(this.#apartSegments);
     const sitePositions: number[] = [];
-    for (const { isApart, segments: own, sites } of outputs) {
-      // V8's profiles name a function by its parameters, its stack traces by the word `function`.
-      if (isApart) sitePositions.push(segments.length + 1, 1);
-      for (let i = 0; i < sites.length; i += 2) {
-        sitePositions.push(segments.length + sites[i] + 1, sites[i + 1] + 1);
-      }
-      for (const line of own) segments.push(line);
-    }
-    return {
-      code: outputs.map(({ code }) => code).join('\n'),
-      segments,
-      siteSegments: this.#siteSegments,
-      gapSegments: this.#gapSegments,
-      sitePositions,
+    const note = (lines: readonly number[], before: number) => {
+      for (let i = 0; i < lines.length; i += 2) sitePositions.push(lines[i] + before + 1, lines[i + 1] + 1);
     };
+    note(sites, 0);
+    note(this.#apartSites, firstApart);
+    return { code: [code, ...this.#apart].join('\n'), segments, sitePositions };
   }
-}
-
-function newOutput(isApart: boolean): Output {
-  return { isApart, code: '', lineStart: 0, segments: [[]], sites: [], isHidden: false };
 }

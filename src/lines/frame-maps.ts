@@ -55,7 +55,8 @@ export class FrameMap {
 export class FrameMaps {
   readonly #config: LinesConfig;
   readonly #keyOfUrl = new Map<string, string>();
-  readonly #maps = new Map<string, FrameMap>();
+  /** Held weakly: a snapshot of the program's heap, which begins with a collection, is not to show them. */
+  readonly #maps = new Map<string, WeakRef<FrameMap>>();
   #journalBytes = 0;
 
   constructor(config: LinesConfig) {
@@ -69,11 +70,11 @@ export class FrameMaps {
     this.#readNewEntries();
     const key = this.#keyOfUrl.get(url);
     if (key === undefined) return undefined;
-    let map = this.#maps.get(key);
+    let map = this.#maps.get(key)?.deref();
     if (map === undefined) {
       const stored = readMaps(this.#config.cacheDir, key);
       map = new FrameMap((stored.ownMap ?? stored.map).mappings, stored.sites);
-      this.#maps.set(key, map);
+      this.#maps.set(key, new WeakRef(map));
     }
     return map;
   }

@@ -1,35 +1,36 @@
-import type { Site, Sites } from './site-walk.ts';
+import type { Findings } from './walk/find-sites.ts';
+import type { Site } from './walk/sites.ts';
 
 /** What happens at an offset of a source. */
-export interface Insertion {
-  /** Offset in the source. */
-  readonly at: number;
-  /** Text to put in; empty where the offset needs a mapping of its own. */
-  readonly text: string;
-  readonly opens: OpenedSite | undefined;
-  /** What was opened last and goes to the end of the file ends here. */
-  readonly closes: boolean;
-}
+export type Insertion =
+  /** Text is put in; empty where the offset needs a mapping of its own. */
+  | { readonly kind: 'text'; readonly at: number; readonly text: string }
+  /** The text of a site starts in place: `text` opens its arrow function, this many characters behind its start. */
+  | { readonly kind: 'arrow'; readonly at: number; readonly text: string; readonly site: OpenedSite }
+  /** It starts in a function at the end of the file, behind `head`; `text` opens the call. */
+  | {
+      readonly kind: 'apart';
+      readonly at: number;
+      readonly text: string;
+      readonly site: OpenedSite;
+      readonly head: string;
+    }
+  | { readonly kind: 'end of apart'; readonly at: number; readonly text: string }
+  /** A site starts of which only the parts stay. */
+  | { readonly kind: 'lift'; readonly at: number; readonly text: string; readonly site: Site }
+  | { readonly kind: 'part' | 'end of part' | 'end of lift'; readonly at: number; readonly text: string };
 
 /** A site that starts. */
 export interface OpenedSite {
   readonly site: Site;
-  /** Where in the inserted text its arrow function starts; in `head`, where it has one. */
+  /** Where in the inserted text, or in its head, its function starts. */
   readonly functionShift: number;
-  /** What comes before its text in the function at the end of the file, if it is made into one. */
-  readonly head: string | undefined;
 }
 
 /** The insertions that turn every site into a call of its own arrow function, in the order of the text. */
-export function listInsertions(
-  source: string,
-  sites: Sites,
-  missingSemicolons: readonly number[],
-): Insertion[] {
-  const { opening, closing, functionStarts, texts } = sites;
-  const prefix = unusedPrefix(source);
+export function* listInsertions(source: string, findings: Findings, prefix: string): Generator<Insertion> {
+  const { opening, closing, functionStarts, texts, missingSemicolons } = findings;
   let names = 0;
-  const insertions: Insertion[] = [];
   let opened = 0;
   let closed = 0;
   let semicolon = 0;
@@ -42,54 +43,57 @@ export function listInsertions(
     const startAt = functionStarts[starts] ?? Infinity;
     const textAt = texts[written]?.at ?? Infinity;
     const at = Math.min(openAt, closeAt, semicolonAt, startAt, textAt);
-    if (at === Infinity) return insertions;
+    if (at === Infinity) return;
     // At one offset: what ends there first, then the end of the statement, then what begins.
-    if (textAt === at) insertions.push(insertion(at, texts[written++].text));
-    else if (closeAt === at) insertions.push(closeSite(closing[closed++]));
+    if (textAt === at) yield insertion(at, texts[written++].text);
+    else if (closeAt === at) yield closeSite(closing[closed++]);
     else if (semicolonAt === at) {
       semicolon++;
       const follows = opening[opened];
       // Text that now starts or ends with a parenthesis would run into its neighbour without one.
       if (closing[closed - 1]?.end === at || (follows && isBlank(source, at, follows.start))) {
-        insertions.push(insertion(at, ';'));
+        yield insertion(at, ';');
       }
-    } else if (openAt === at) insertions.push(openSite(source, opening[opened++], () => prefix + ++names));
-    else insertions.push(insertion(functionStarts[starts++], ''));
+    } else if (openAt === at) yield openSite(source, opening[opened++], () => prefix + ++names);
+    else yield insertion(functionStarts[starts++], '');
   }
 }
 
 function insertion(at: number, text: string): Insertion {
-  return { at, text, opens: undefined, closes: false };
+  return { kind: 'text', at, text };
 }
 
 function openSite(source: string, site: Site, newName: () => string): Insertion {
-  const { start: at, parameters, assigned, apart } = site;
+  const { start: at, parameters, assigned, apart, lift, part } = site;
+  if (part !== undefined) return { kind: 'part', at, text: part.before };
+  // `return[1]` needs no space, `return f()` does.
+  const gap = /[\w$\u0080-\uffff]/.test(source[at - 1] ?? '') ? ' ' : '';
+  if (lift !== undefined) return { kind: 'lift', at, text: gap, site };
   const assignment = assigned === undefined ? '' : `${assigned}=`;
   if (apart === undefined) {
     const text = `${assignment}((${parameters.join()})=>(${nameText(site)}`;
     const functionShift = assignment.length + 1;
-    return { at, text, opens: { site, functionShift, head: undefined }, closes: false };
+    return { kind: 'arrow', at, text, site: { site, functionShift } };
   }
   const name = newName();
   const values = apart.usesThis ? ['this', ...parameters] : parameters;
-  // `return[1]` needs no space, `return f()` does.
-  const gap = /[\w$\u0080-\uffff]/.test(source[at - 1] ?? '') ? ' ' : '';
   const text = `${gap}${assignment}${name}${apart.usesThis ? '.call' : ''}(${values.join()}`;
   const directive = apart.isStrict ? '"use strict";' : '';
   const head = `function ${name}(${parameters.join()}){${directive}return (${nameText(site)}`;
-  return { at, text, opens: { site, functionShift: head.indexOf('('), head }, closes: false };
+  return { kind: 'apart', at, text, site: { site, functionShift: head.indexOf('(') }, head };
 }
 
 function closeSite(site: Site): Insertion {
-  const { end: at, name, parameters, apart } = site;
+  const { end: at, name, parameters, apart, lift, part } = site;
+  if (part !== undefined) return { kind: 'end of part', at, text: part.after };
+  if (lift !== undefined) return { kind: 'end of lift', at, text: ')' };
   const taken = name === undefined ? '' : `}[${JSON.stringify(name)}]`;
-  const isApart = apart !== undefined;
-  const text = isApart ? `${taken})}` : `${taken}))(${parameters.join()})`;
-  return { at, text, opens: undefined, closes: isApart };
+  if (apart !== undefined) return { kind: 'end of apart', at, text: `${taken})}` };
+  return { kind: 'text', at, text: `${taken}))(${parameters.join()})` };
 }
 
 /** A start for names that the source does not use. */
-function unusedPrefix(source: string): string {
+export function unusedPrefix(source: string): string {
   let prefix = '$m';
   while (source.includes(prefix)) prefix += '_';
   return prefix;

@@ -1,12 +1,10 @@
-import { encode } from '@jridgewell/sourcemap-codec';
 import { composeMap } from './compose-map.ts';
 import type { LineMap } from './line-map.ts';
 import { edit } from './edit.ts';
-import { findSites } from './find-sites.ts';
+import { findSites } from './walk/find-sites.ts';
 import { lineStarts } from './line-starts.ts';
-import { listInsertions } from './insertions.ts';
+import { listInsertions, unusedPrefix } from './insertions.ts';
 import { originalLines } from './original-lines.ts';
-import { parseSource } from './syntax.ts';
 import type { SourceFormat } from './syntax.ts';
 
 export type { LineMap } from './line-map.ts';
@@ -44,14 +42,15 @@ export interface Rewritten {
  */
 export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const { filename, format, inputSourceMap, hideLines = false } = options;
-  const syntax = parseSource(source, format);
   const starts = lineStarts(source);
-  const sites = findSites(source, starts, syntax, format, originalLines(starts, inputSourceMap));
-  const insertions = listInsertions(source, sites, syntax.missingSemicolons);
-  const tellSegments = inputSourceMap !== undefined;
-  const edited = edit(source, starts, insertions, { hideLines, tellSegments });
+  const prefix = unusedPrefix(source);
+  const isOneLine = originalLines(starts, inputSourceMap);
+  const findings = findSites(source, starts, format, prefix, isOneLine);
+  const insertions = listInsertions(source, findings, prefix);
+  const isComposed = inputSourceMap !== undefined;
+  const edited = edit(source, starts, insertions, { hideLines, isComposed });
   const { code, segments, sitePositions } = edited;
-  const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: encode(segments as never) };
-  const map = inputSourceMap === undefined ? ownMap : composeMap(edited, inputSourceMap);
+  const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: segments.encode() };
+  const map = inputSourceMap === undefined ? ownMap : composeMap(segments, inputSourceMap);
   return { code, map, ownMap, sites: sitePositions };
 }

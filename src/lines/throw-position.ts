@@ -1,4 +1,4 @@
-import { CHILDREN } from './children.ts';
+import { CHILDREN } from './walk/children.ts';
 import { parseSource } from './syntax.ts';
 import type { SyntaxNode } from './syntax.ts';
 

@@ -66,7 +66,7 @@ interface Measured {
   readonly bytesAt: Map<string, number>;
 }
 
-function measure(main: string): Measured {
+function measure(main: string, program = LINES): Measured {
   const { stdout, stderr } = target.runRewritten([MEASURE, pathToFileURL(join(target.directory, main)).href]);
   if (stdout === '') throw new Error(stderr);
   const rows = JSON.parse(stdout) as [number, string, string, number, number][];
@@ -75,7 +75,7 @@ function measure(main: string): Measured {
   );
   if (entry === undefined || !('key' in entry)) throw new Error(`${main} was not rewritten`);
   const traced = new TraceMap(readMaps(target.config.cacheDir, entry.key).map as never);
-  const marked = new Set(LINES.split('\n').flatMap((line, i) => (/\/\/ \d+$/.test(line) ? [i + 1] : [])));
+  const marked = new Set(program.split('\n').flatMap((line, i) => (/\/\/ \d+$/.test(line) ? [i + 1] : [])));
   const bytesOf = new Map<number, number>();
   const bytesAt = new Map<string, number>();
   let all = 0;
@@ -93,10 +93,10 @@ function measure(main: string): Measured {
 }
 
 /** Checks that nearly all is on marked lines, and on each of them what it is said to allocate. */
-function expectExact(main: string): void {
-  const { share, bytesOf } = measure(main);
+function expectExact(main: string, source = LINES): void {
+  const { share, bytesOf } = measure(main, source);
   expect(share).toBeGreaterThanOrEqual(0.95);
-  const missing = LINES.split('\n').filter((line, i) => {
+  const missing = source.split('\n').filter((line, i) => {
     const planted = Number(/\/\/ (\d+)$/.exec(line)?.[1] ?? 0);
     return (bytesOf.get(i + 1) ?? 0) < planted * 0.6;
   });
@@ -125,6 +125,44 @@ test('and in TypeScript, on the lines of the .ts file', () => {
     'planted.ts': typed.replaceAll('super(private readonly id: number)', 'super(id)'),
   });
   expectExact('planted.ts');
+});
+
+// Each round takes its parts from promises, as an agent's does.
+const AWAITING = `class Turn {
+  constructor(role, text) {
+    this.role = role
+    this.text = text
+  }
+}
+class Agent {
+  messages = []
+  async ask(n) { return n }
+  async reply(n) {
+    const request = { model: 'm', max: 10, messages: [await this.ask(n), n, n] }  // 90
+    this.messages.push(
+      { role: 'user', n, at: n, content: await this.ask(n) },  // 56
+    )
+    this.messages.push(new Turn('assistant', await this.ask(n)))  // 40
+    const made = JSON.parse(await this.ask('{"list":[1,2,3,4,5,6,7,8]}'))  // 150
+    const bytes = Buffer.alloc(await this.ask(200))  // 200
+    const options = { ...request, extra: n, tag: await this.ask(n) }  // 64
+    const list = Array.from(await this.ask([n, n, n, n, n, n, n, n]))  // 80
+    let text = 'reply ' + n + '-' + n  // 30
+    text += ' and ' + (await this.ask(n))  // 30
+    return [await this.ask(made), bytes, options, list, text]  // 60
+  }
+}
+export async function run() {
+  const agent = new Agent()
+  const kept = [agent]
+  for (let i = 0; i < ${ROUNDS}; i++) kept.push(await agent.reply(i))
+  return kept
+}
+`;
+
+test('what awaits is on its line, too', () => {
+  target = new Target({ 'awaiting.mjs': AWAITING });
+  expectExact('awaiting.mjs', AWAITING);
 });
 
 test('a column is that of the expression, for a method that of its name', () => {

@@ -25,7 +25,8 @@ async function run(code: string): Promise<string[] | undefined> {
   } catch (error) {
     seen.push(`ended by ${show(error)}`);
   }
-  return seen.map(String);
+  // V8 prints it, too.
+  return seen.map((text) => String(text).replace(/search for '[^]*' in /, "search for '…' in "));
 }
 
 // V8 describes what "is not a function" by its text in the program, or, where it does not find that (as in

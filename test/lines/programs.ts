@@ -43,6 +43,16 @@ interface Place {
   readonly isGenerator: boolean;
 }
 
+/** A text with generated parts. */
+function text(
+  strings: TemplateStringsArray,
+  ...parts: (fc.Arbitrary<string> | string)[]
+): fc.Arbitrary<string> {
+  return fc
+    .tuple(...parts.map((part) => (typeof part === 'string' ? fc.constant(part) : part)))
+    .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
+}
+
 /** An expression, in parentheses wherever it could need them. */
 function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrary<string> {
   const leaf = fc
@@ -68,7 +78,7 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
         'k.y.z',
       ),
     )
-    .map((text) => (text === '{}' ? '({})' : text));
+    .map((leafed) => (leafed === '{}' ? '({})' : leafed));
   if (depth === 0) return leaf;
   const e = fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -102,10 +112,6 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
       { maxLength: 3 },
     )
     .map((items) => items.join(', '));
-  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
-    fc
-      .tuple(...parts)
-      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
   const options: fc.Arbitrary<string>[] = [
     text`see(${e})`,
     text`obj.m(${list})`,
@@ -150,9 +156,55 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
     text`eval('var q = 7; [a, ' + ${fc.constant("'b'")} + ']')`,
     fn,
   ];
-  if (isAsync) options.push(text`(await ${e})`, text`[await ${e}, ${e}]`, text`see(await ${e}, [${e}])`);
-  if (isGenerator) options.push(text`(yield ${e})`, text`[yield, ${e}]`, text`(yield* [${e}])`);
+  if (isAsync) options.push(...suspending(text`(await ${e})`, e, fn));
+  if (isGenerator) options.push(...suspending(text`(yield ${e})`, e, fn), text`(yield* [${e}])`);
   return fc.oneof(...options);
+}
+
+/** Expressions of which one part awaits or yields; what is logged tells the order of their parts. */
+function suspending(
+  w: fc.Arbitrary<string>,
+  e: fc.Arbitrary<string>,
+  fn: fc.Arbitrary<string>,
+): fc.Arbitrary<string>[] {
+  const change = 'a = see([a]), k.x = { x: k.x }, c = { toString() { return see("c") } }, obj.fresh = [d]';
+  return [
+    w,
+    text`[${e}, ${w}, , ${e}]`,
+    text`[(a, ${w}),\n...${e}]`,
+    text`see(${w}, [${e}])`,
+    text`see(a, (${change}, ${w}), a)`,
+    text`missing(${w})`,
+    text`d(${e}, ${w})`,
+    text`obj.m(${e}, ${w})`,
+    text`obj.list.concat( // here\n ${w}, [${e}])`,
+    text`obj.o.deep.f(${w})`,
+    text`obj.g.g.m((${change}, ${w}))`,
+    text`obj.o.none(${w})`,
+    text`obj.none.f(${w})`,
+    text`d.f(${w})`,
+    text`this.f(${w})`,
+    text`this?.toString(${w})`,
+    text`${w}.m(${e})`,
+    text`${w}.o.deep.f(${e}, ${w})`,
+    text`({ a, b: ${e}, ${'__proto__'}: ${w}, f: ${fn}, 'c d': (${e}, ${w}), 7: ${e} })`,
+    text`({ ...obj, ...${e}, b: (${change}, ${w}), ...a, k, ...c })`,
+    text`({ [${e}]: ${e}, b: ${w} })`,
+    text`({ b: ${w}, m() { return [this.b] } })`,
+    text`({ f: ${fn}, b: ${w} }).f.name`,
+    text`${'`'}x\n ${'${'}c} \\n${'${'}(${change}, ${w})}${'${'}c}${'`'}`,
+    text`'x' + (${change}, ${w})`,
+    text`c + 's' + (${change}, ${w}) + c`,
+    text`new Map([[${w}, ${e}]])`,
+    text`new Array(${e}, ${w}).length`,
+    text`new missing(${w})`,
+    text`new d(${w})`,
+    text`new obj.m(${w})`,
+    text`(v += 's' + ${w})`,
+    text`(v += (v = 'w', ${w}) + 's')`,
+    text`(k.x += 's' + ${w})`,
+    text`obj.list.map(() => [${e}]).concat(${w})`,
+  ];
 }
 
 function functions(depth: number): fc.Arbitrary<string> {
@@ -177,10 +229,6 @@ function statement(place: Place, depth: number): fc.Arbitrary<string> {
     depth > 0
       ? fc.array(statement(place, depth - 1), { maxLength: 2 }).map((all) => all.join('\n'))
       : fc.constant('');
-  const text = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<string>[]) =>
-    fc
-      .tuple(...parts)
-      .map((values) => strings[0] + values.map((value, i) => value + strings[i + 1]).join(''));
   const options = [
     text`see(${e})`,
     text`see(${e});`,

@@ -52,6 +52,20 @@ if (how === 'names') {
   const chosen = o.none || function () { throw new Error('of a choice') }
   for (const f of [exports.f, () => exports.f(), o.a.b, () => new Old().m(), () => new o.Late(), chosen]) try { f() } catch (error) { tell(error) }
 }
+const fail = () => { throw new Error('failed') }
+const failing = { fail, deep: { fail }, no: 1, get late() { throw new Error('got') }, toString: fail }
+if (how === 'awaiting') setTimeout(async function awaiting() {
+  for (const f of Object.values({
+    f1: async () => fail([1], await 1), f2: async () => failing.fail(await 1), f3: async () => failing.deep.fail([await 1]),
+    f4: async () => failing.no(await 1), f5: async () => failing.deep.no.no(await 1), f6: async () => failing.deep.no(await 1),
+    f7: async () => failing.late(await 1), f8: async () => missing(await 1), f9: async () => how(await 1), f10: async () => new how(await 1),
+    f11: async () => new Job(await 0), f12: async () => (await how).no([1]), f13: async () => 'a' + (await Symbol()),
+    f14: async () => [\`\${failing} \${await 1}\`], f15: async () => \`\${await 1}
+      \${await Symbol()}\`, f16: async () => { let s = 's'; s += await Symbol() }, f17: async () => ({ ...1, a: await 1, b: fail() }),
+    f18: async () => fail({ // why
+      a: await 1 }), f19: async () => [await later(), await Promise.reject(new Error('rejected'))],
+  })) try { await f() } catch (error) { tell(error) }
+})
 if (how === 'throw') setTimeout(() => { Job.make(0) }, 1)
 if (how === 'engine') setTimeout(() => { null.fail([1]) }, 1)
 if (how === 'reject') later()
@@ -72,6 +86,7 @@ test.each([
   ['sites'],
   ['message'],
   ['names'],
+  ['awaiting'],
   ['throw'],
   ['engine'],
   ['reject'],
@@ -94,4 +109,22 @@ test('an uncaught error of a TypeScript program shows its own line', () => {
   const original = target.run(['main.ts']);
   expect(original.stderr).toContain('main.ts:3');
   expect(target.runRewritten(['main.ts'])).toEqual(original);
+});
+
+test('positions that a stack trace needed are in no snapshot of the heap', () => {
+  target = new Target({
+    'main.cjs': `const { getHeapSnapshot } = require('node:v8')
+const f = () => { throw new Error('x' + [1]) }
+try { f() } catch (error) { error.stack.length }
+setTimeout(async () => {
+  const { snapshot: { meta }, nodes, strings } = JSON.parse((await getHeapSnapshot().toArray()).join(''))
+  const fields = meta.node_fields.length
+  const objects = meta.node_types[0].indexOf('object')
+  const names = []
+  for (let i = 0; i < nodes.length; i += fields) if (nodes[i] === objects) names.push(strings[nodes[i + 1]])
+  console.log(names.filter((name) => name === 'FrameMaps').length, names.includes('FrameMap'))
+}, 1)
+`,
+  });
+  expect(target.runRewritten(['main.cjs']).stdout).toBe('1 false\n');
 });

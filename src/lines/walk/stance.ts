@@ -1,5 +1,5 @@
 import { allocatesNothing, makesIterable, makesObject } from './known-builtins.ts';
-import type { SyntaxNode } from './syntax.ts';
+import type { SyntaxNode } from '../syntax.ts';
 
 /** What may be done to an expression where it stands. */
 export type Stance =

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './syntax.ts';
+import type { SyntaxNode } from '../syntax.ts';
 
 /** The name of an identifier. */
 export function nameOf(identifier: unknown): string {

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './syntax.ts';
+import type { SyntaxNode } from '../syntax.ts';
 
 const MAKES_STRINGS = new Set(
   'toString join String toFixed padStart padEnd repeat stringify trim toUpperCase toLowerCase substring'.split(

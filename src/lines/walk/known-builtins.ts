@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './syntax.ts';
+import type { SyntaxNode } from '../syntax.ts';
 
 // What these return is known by their names alone; no more is known when a file is loaded. A program's own
 // method of that name is wrapped just as correctly.

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from './syntax.ts';
+import type { SyntaxNode } from '../syntax.ts';
 
 /** Whether an expression is a function or class without a name of its own. */
 export function isAnonymousFunction(node: SyntaxNode): boolean {
