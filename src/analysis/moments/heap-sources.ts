@@ -67,5 +67,7 @@ function momentAt({ at, firstLabel, goneAtLabel, end, start }: PlaceHistory, lab
   const last = at.slice(0, label).findLast((moment) => moment !== null) ?? null;
   if (goneAtLabel !== null && goneAtLabel <= label) return { state: 'ended', moment: end ?? last ?? start };
   if (label < firstLabel) return { state: 'absent', moment: null };
-  return last === null ? { state: 'unseen', moment: start } : { state: 'silent', moment: last };
+  if (last !== null) return { state: 'silent', moment: last };
+  // It was there, though it has been seen only later.
+  return { state: 'unseen', moment: start ?? at.find((moment) => moment !== null) ?? null };
 }

@@ -35,7 +35,7 @@ function pairsOf(
 /** What became of one heap; one that is new is compared with what it was born with, and one that is over has no part. */
 function rowsOf({ states, data, birth }: HeapSource, from: number, to: number): readonly ConstructorRow[] {
   if (states[to] === 'absent' || states[from] === 'ended') return [];
-  const isNew = states[from] === 'absent' || states[from] === 'unseen';
+  const isNew = states[from] === 'absent';
   const before = isNew ? birth : data[from];
   return compareConstructors(data[to]?.census ?? null, before?.census ?? null, 'growth').constructor;
 }

@@ -3,6 +3,9 @@ import type { CheckOrder, CheckReport, CheckSession, Stop } from '../../capture/
 import type { CheckDriver } from './check-driver.ts';
 import { targetFailed } from './check-failure.ts';
 
+/** A large heap takes its time to be collected, however little time was asked for. */
+const LEAST_SETTLING_MS = 30_000;
+
 /** An order ends when its iterations have kept so much: growth that doubles is not foreseen. */
 const MOST_BYTES = 48 * 2 ** 20;
 
@@ -39,7 +42,8 @@ export class ModuleDriver implements CheckDriver {
   }
 
   async rest(ms: number): Promise<void> {
-    await this.#send({ kind: 'settle', afterMs: ms });
+    await this.#session.order({ kind: 'settle', afterMs: ms });
+    await this.#report(Math.max(LEAST_SETTLING_MS + ms, this.#patienceMs));
   }
 
   /** Lets `teardown()` run. What it throws does not change the verdict. */
@@ -53,17 +57,17 @@ export class ModuleDriver implements CheckDriver {
     return this.#report();
   }
 
-  async #report(): Promise<CheckReport> {
-    const stop = await this.#stop();
+  async #report(patienceMs = this.#patienceMs): Promise<CheckReport> {
+    const stop = await this.#stop(patienceMs);
     if (stop.kind === 'report' && stop.report.kind !== 'failed') return stop.report;
     throw targetFailed(stop, this.#session.refusal);
   }
 
   /** The next stop that says something: labels mean nothing here. */
-  async #stop(): Promise<Stop> {
+  async #stop(patienceMs = this.#patienceMs): Promise<Stop> {
     let timer: NodeJS.Timeout | undefined;
     const outOfTime = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.#tooSlow()), this.#patienceMs);
+      timer = setTimeout(() => reject(this.#tooSlow()), patienceMs);
     });
     try {
       for (;;) {

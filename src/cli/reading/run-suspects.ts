@@ -7,6 +7,7 @@ import { evidenceOf } from '../../analysis/leaks/evidence.ts';
 import { findSuspects } from '../../analysis/leaks/find-suspects.ts';
 import type { Suspect } from '../../analysis/leaks/suspect.ts';
 import { MemprofError } from '../../base/errors.ts';
+import { AGENT_FOLDER } from '../../capture/launch.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
 import { readSnapshotTables } from '../../format/heapsnapshot/open.ts';
@@ -21,6 +22,7 @@ const SHORTEST_SERIES = 3;
 /** The last snapshot is read once more; above this size that takes longer than people wait for a report. */
 const LARGEST_SNAPSHOT_BYTES = 512 * 2 ** 20;
 const MOST_SUSPECTS = 5;
+const PROFILER_FOLDER = path.join(AGENT_FOLDER, '../profiler') + path.sep;
 
 /** One heap through the labels of a capture. */
 interface HeapSeries {
@@ -91,6 +93,13 @@ function placeSeries({ manifest, directory }: OpenCapture, places: ReadPlaces | 
   });
 }
 
+/** The buffers of `memprof/profiler` fill to their bound, and are reported by themselves. */
+function isOwn({ reference }: Suspect, cwd: string): boolean {
+  return (
+    reference.location !== null && path.resolve(cwd, reference.location.file).startsWith(PROFILER_FOLDER)
+  );
+}
+
 async function findInSeries(
   capture: OpenCapture,
   { place, scripts, moments }: HeapSeries,
@@ -105,7 +114,10 @@ async function findInSeries(
     if (statSync(file).size > LARGEST_SNAPSHOT_BYTES) return [];
     const graph = new HeapGraph(await readSnapshotTables(file));
     const evidence = evidenceOf(longest.map(({ census }) => census));
-    const suspects = findSuspects(graph, evidence, sourceNames(scripts, capture.manifest.target.cwd));
+    const { cwd } = capture.manifest.target;
+    const suspects = findSuspects(graph, evidence, sourceNames(scripts, cwd)).filter(
+      (suspect) => !isOwn(suspect, cwd),
+    );
     return place === null ? suspects : suspects.map((suspect) => ({ ...suspect, place }));
   } catch (error) {
     // The tables stand without it.

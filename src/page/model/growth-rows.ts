@@ -41,7 +41,7 @@ export interface HeapSpan {
 /** The part of a heap; null when it was over before, or was not there yet. */
 export function spanOf({ states }: MomentHeap, [from, to]: Pair): HeapSpan | null {
   if (states[to] === 'absent' || states[from] === 'ended') return null;
-  return { isNew: states[from] === 'absent' || states[from] === 'unseen' };
+  return { isNew: states[from] === 'absent' };
 }
 
 /**

@@ -94,7 +94,8 @@ function heldBy({ name, id, sizeDiffBytes, where, object }: OwnerData): AnswerIt
 
 /** What keeps the objects of a suspect, and what it gains. */
 export function keptBySuspect(suspect: SuspectData): AnswerItem {
-  const { reference, perIteration, objectName, where } = suspect;
+  const { reference, perIteration, objectName, where, isProven } = suspect;
+  const often = isProven ? 'each iteration' : 'from one label to the next';
   const each = perIteration.count > 0 ? `${formatAmount(perIteration.count)} ${objectName}` : objectName;
   return {
     question: 'What keeps it',
@@ -106,8 +107,8 @@ export function keptBySuspect(suspect: SuspectData): AnswerItem {
     ),
     more: (
       <>
-        gains {each} ({formatBytes(perIteration.bytes)}) each iteration{where === null ? '' : `, in ${where}`}{' '}
-        · <a href="#suspects">the way to it</a>
+        gains {each} ({formatBytes(perIteration.bytes)}) {often}
+        {where === null ? '' : `, in ${where}`} · <a href="#suspects">the way to it</a>
       </>
     ),
   };
