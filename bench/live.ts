@@ -1,29 +1,42 @@
 // How far behind V8 the parser is that reads a snapshot while V8 writes it.
-// Usage: npm run build && node bench/live.mjs [sessions] [pairs]
+// Usage: npm run build && npx tsx bench/live.ts [sessions] [pairs]
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CaptureDirectory } from '../dist/capture/directory.js';
 import { Recording } from '../dist/capture/recording.js';
+import { parseProfileMax } from '../dist/base/profile-max.js';
 import { SnapshotReader } from '../dist/format/heapsnapshot/snapshot-reader.js';
 
 const program = fileURLToPath(new URL('live-heap.cjs', import.meta.url));
 const sessions = process.argv[2] ?? '5000';
 const pairs = Number(process.argv[3] ?? 5);
 
+/** When what happened, in milliseconds of this process. */
+interface Times {
+  bytes: number;
+  startMs: number;
+  /** V8's last write. */
+  writtenMs: number;
+  /** The last piece was read. */
+  takenMs: number;
+  /** How long the end of reading took. */
+  endMs: number;
+}
+
 /** Records the program, and times the snapshot at its end; as `memprof run` does, with or without reading it. */
-async function measure(isRead) {
+async function measure(isRead: boolean): Promise<Times> {
   const folder = mkdtempSync(path.join(tmpdir(), 'memprof-live-'));
   const now = new Date();
-  const times = { bytes: 0, startMs: 0, writtenMs: 0, takenMs: 0, endMs: 0 };
+  const times: Times = { bytes: 0, startMs: 0, writtenMs: 0, takenMs: 0, endMs: 0 };
   const observer = {
     begin: () => {
       const reader = isRead ? new SnapshotReader() : null;
       times.bytes = 0;
       times.startMs = performance.now();
       return {
-        write: (piece) => {
+        write: (piece: Uint8Array) => {
           times.bytes += piece.length;
           reader?.push(piece);
           times.takenMs = performance.now();
@@ -60,8 +73,9 @@ async function measure(isRead) {
         every: null,
         labelSignal: null,
         backend: null,
+        follow: [],
         snapshotMemoryBytes: null,
-        profileMax: { value: 10_000 },
+        profileMax: parseProfileMax(undefined),
         profileMaxText: undefined,
         directory: CaptureDirectory.create(folder, 'live-heap.cjs', now),
         version: '0.0.0',
@@ -71,7 +85,8 @@ async function measure(isRead) {
       observer,
     );
     // When V8 wrote for the last time, by the clock of the file system: renaming leaves that as it is.
-    const file = readdirSync(folder, { recursive: true }).find((name) => name.endsWith('end.heapsnapshot'));
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    const file = names.find((name) => name.endsWith('end.heapsnapshot'))!;
     times.writtenMs = statSync(path.join(folder, file)).mtimeMs - performance.timeOrigin;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -79,8 +94,9 @@ async function measure(isRead) {
   return times;
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const results = [];
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+const results: { mib: number; aloneMs: number; writtenMs: number; lagMs: number; lagShare: number }[] = [];
 for (let pair = 0; pair < pairs; pair++) {
   const alone = await measure(false);
   const read = await measure(true);
@@ -92,7 +108,7 @@ for (let pair = 0; pair < pairs; pair++) {
     lagShare: (read.takenMs + read.endMs - read.writtenMs) / (read.writtenMs - read.startMs),
   });
 }
-const of = (key) => median(results.map((result) => result[key]));
+const of = (key: keyof (typeof results)[number]) => median(results.map((result) => result[key]));
 process.stdout.write(
   `Node ${process.version}, snapshot of ${of('mib').toFixed(0)} MiB, ${pairs} pairs of runs, medians\n` +
     `V8 writes, nobody reads      ${of('aloneMs').toFixed(0)} ms\n` +
