@@ -1,7 +1,7 @@
 import type { CheckResult, CheckedSuspect } from '../check/result.ts';
 import { formatAmount } from './amount.ts';
 import { adviceFor, sentenceFor } from './suspect-words.ts';
-import { formatBytes } from './units.ts';
+import { formatBytes, formatCount } from './units.ts';
 import { printable } from './untrusted.ts';
 
 /** What to do about a suspect: the word of its own issue, when it is known upstream. */
@@ -17,7 +17,7 @@ export function checkSentenceFor(suspect: CheckedSuspect): string {
 /** The verdict in one line. */
 export function headlineFor(result: CheckResult): string {
   const { verdict, reason, iterations, rounds, elapsedMs } = result;
-  const effort = `${iterations} iterations, ${rounds} rounds, ${(elapsedMs / 1000).toFixed(1)} s`;
+  const effort = `${formatCount(iterations)} iterations, ${rounds} rounds, ${(elapsedMs / 1000).toFixed(1)} s`;
   return `${HEADLINES[verdict]}: ${REASONS[reason]} (${effort})`;
 }
 

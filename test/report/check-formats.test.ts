@@ -86,7 +86,7 @@ test('terminal', () => {
   expect(renderCheckReport(RESULT, { color: false, width: 110 })).toMatchInlineSnapshot(`
     "memprof check leaks/agent.mjs
 
-    Leak: it grows in every round and does not stop (24000 iterations, 29 rounds, 5.0 s)
+    Leak: it grows in every round and does not stop (24,000 iterations, 29 rounds, 5.0 s)
 
     Each iteration: +1.50 KiB in 3 objects, linear
       +1 (40 B) object Object
