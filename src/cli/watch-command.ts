@@ -88,7 +88,7 @@ async function watch(
   const onOutput = (piece: Buffer): void => {
     appendFileSync(path.join(makeDirectory(subject).path, 'output.log'), piece);
     if (model === null) early.push(piece);
-    else model.printed(piece);
+    else model.output.add(piece);
   };
   const program = isScript
     ? await launchScript(subject, args, options, io, display.isScreen ? onOutput : null)
@@ -120,7 +120,7 @@ async function watch(
       outputFile: isScript && display.isScreen ? path.join(shownDirectory, 'output.log') : null,
       scripts: () => program.target.scripts,
     });
-    for (const piece of early) model.printed(piece);
+    for (const piece of early) model.output.add(piece);
     const session = new WatchSession(recording, model, {
       intervalMs:
         options.interval?.milliseconds ?? (display.isScreen ? SCREEN_INTERVAL_MS : PLAIN_INTERVAL_MS),

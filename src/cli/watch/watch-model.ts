@@ -1,25 +1,15 @@
-import { StringDecoder } from 'node:string_decoder';
-import { stripVTControlCharacters } from 'node:util';
-import type { AllocationProfile } from '../../allocations/profile.ts';
-import { type ResolveFrame, createFrameResolver } from '../../allocations/resolve-frames.ts';
-import { type Changes, compareData } from '../../analysis/compare-labels.ts';
 import type { ConstructorCensus } from '../../analysis/constructor-census.ts';
 import type { BufferResult } from '../../analysis/results.ts';
-import { AGENT_FOLDER } from '../../capture/launch.ts';
 import { Ring } from '../../capture/ring.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
 import type { GuestPulse } from '../../capture/watch/watch-recording.ts';
 import type { WatchSample, WatchState } from '../../report/terminal/watch-state.ts';
-import { SourceMaps } from '../../sourcemap/source-maps.ts';
 import { allocationsOf } from '../reading/label-analysis.ts';
+import { PrintedLines } from './printed-lines.ts';
+import { WatchGrowth } from './watch-growth.ts';
 
 /** Samples that are shown; there are no wider terminals. */
 const KEPT_SAMPLES = 300;
-const KEPT_LINES = 50;
-const LONGEST_LINE = 1000;
-/** Control characters that neither end a line nor keep a distance. */
-// oxlint-disable-next-line no-control-regex
-const SILENT = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
 /** What a watch is of. */
 export interface WatchSubject {
@@ -38,17 +28,12 @@ export class WatchModel {
   readonly #subject: WatchSubject;
   readonly #startedAt = performance.now();
   readonly #samples = new Ring<WatchSample>(KEPT_SAMPLES);
-  readonly #output = new Ring<string>(KEPT_LINES);
-  readonly #decoder = new StringDecoder('utf8');
-  #unfinishedLine = '';
+  readonly #growth: WatchGrowth;
+  /** What the program has printed. */
+  readonly output = new PrintedLines();
   #since = 'the start';
   #baseline: WatchSample | null = null;
-  #profiles: { first: AllocationProfile; last: AllocationProfile } | null = null;
-  #censuses: { first: ConstructorCensus; last: ConstructorCensus } | null = null;
   #census: { readonly at: number; readonly tookMs: number } | null = null;
-  #order: WatchState['order'] = 'growth';
-  #resolver: { readonly scriptCount: number; readonly resolve: ResolveFrame } | null = null;
-  #changes: Pick<Changes, 'lineno' | 'constructor'> = { lineno: [], constructor: [] };
   #answeredAt = performance.now();
   buffers: readonly BufferResult[] = [];
   status = '';
@@ -58,11 +43,12 @@ export class WatchModel {
 
   constructor(subject: WatchSubject) {
     this.#subject = subject;
+    this.#growth = new WatchGrowth(subject.cwd, subject.scripts);
   }
 
   /** The last census, which the next is compared with. */
   get lastCensus(): ConstructorCensus | null {
-    return this.#censuses?.last ?? null;
+    return this.#growth.lastCensus;
   }
 
   get last(): WatchSample | undefined {
@@ -92,43 +78,31 @@ export class WatchModel {
 
   /** @throws MemprofError `BAD_FILE` when V8's profile makes no sense. */
   profile(profile: unknown): void {
-    const last = allocationsOf(profile, this.#subject.samplingIntervalBytes, 'the sampling profile');
-    this.#profiles = { first: this.#profiles?.first ?? last, last };
-    this.#compare();
+    this.#growth.addProfile(
+      allocationsOf(profile, this.#subject.samplingIntervalBytes, 'the sampling profile'),
+    );
   }
 
   census(census: ConstructorCensus, tookMs: number): void {
-    this.#censuses = { first: this.#censuses?.first ?? census, last: census };
     this.#census = { at: performance.now(), tookMs };
-    this.#compare();
+    this.#growth.addCensus(census);
   }
 
   /** Counts growth from now on. */
   rebase(name: string): void {
     this.#since = name;
     this.#baseline = this.last ?? null;
-    if (this.#profiles !== null) this.#profiles.first = this.#profiles.last;
-    if (this.#censuses !== null) this.#censuses.first = this.#censuses.last;
-    this.#compare();
+    this.#growth.rebase();
   }
 
   toggleOrder(): void {
-    this.#order = this.#order === 'growth' ? 'size' : 'growth';
-    this.#compare();
-  }
-
-  /** Takes what the program has printed; its control characters would draw on our screen. */
-  printed(piece: Buffer): void {
-    const lines = (this.#unfinishedLine + this.#decoder.write(piece)).split(/\r\n|\n|\r/);
-    this.#unfinishedLine = (lines.pop() ?? '').slice(-LONGEST_LINE);
-    for (const line of lines) this.#output.add(fitToShow(line));
+    this.#growth.toggleOrder();
   }
 
   state(): WatchState {
     const now = performance.now();
     const { title, facts, hasKeys, outputFile } = this.#subject;
     const silentMs = now - this.#answeredAt;
-    const lines = this.#output.toArray();
     return {
       title,
       facts,
@@ -136,9 +110,9 @@ export class WatchModel {
       samples: this.#samples.toArray(),
       since: this.#since,
       baseline: this.#baseline,
-      order: this.#order,
-      lines: this.#changes.lineno,
-      constructors: this.#changes.constructor,
+      order: this.#growth.order,
+      lines: this.#growth.changes.lineno,
+      constructors: this.#growth.changes.constructor,
       census: this.#census && {
         agoMs: now - this.#census.at,
         tookMs: this.#census.tookMs,
@@ -146,13 +120,7 @@ export class WatchModel {
       },
       censusNote: this.censusNote,
       buffers: this.buffers,
-      output:
-        outputFile === null
-          ? null
-          : {
-              lines: this.#unfinishedLine === '' ? lines : [...lines, fitToShow(this.#unfinishedLine)],
-              file: outputFile,
-            },
+      output: outputFile === null ? null : { lines: this.output.toArray(), file: outputFile },
       status:
         silentMs > 4000 && this.status === ''
           ? `no answer for ${Math.round(silentMs / 1000)} s: its main thread is busy`
@@ -160,37 +128,4 @@ export class WatchModel {
       hasKeys,
     };
   }
-
-  #compare(): void {
-    const settings = {
-      sort: this.#order,
-      cumulative: false,
-      frames: 1,
-      include: [],
-      exclude: [],
-      withTracebacks: false,
-      resolve: this.#resolve(),
-    };
-    const after = { allocations: this.#profiles?.last ?? null, census: this.#censuses?.last ?? null };
-    const before = { allocations: this.#profiles?.first ?? null, census: this.#censuses?.first ?? null };
-    this.#changes = compareData(after, before, settings);
-  }
-
-  /** Made anew when there are new scripts, which may have source maps. */
-  #resolve(): ResolveFrame {
-    const scripts = this.#subject.scripts();
-    if (this.#resolver?.scriptCount !== scripts.size) {
-      const resolve = createFrameResolver({
-        sourceMaps: new SourceMaps([...scripts.values()]),
-        cwd: this.#subject.cwd,
-        isOwn: (url) => url.includes(AGENT_FOLDER),
-      });
-      this.#resolver = { scriptCount: scripts.size, resolve };
-    }
-    return this.#resolver.resolve;
-  }
-}
-
-function fitToShow(line: string): string {
-  return stripVTControlCharacters(line.slice(0, LONGEST_LINE)).replace(SILENT, '');
 }
