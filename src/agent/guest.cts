@@ -1,8 +1,7 @@
 // What `memprof attach` and `memprof watch` put into a program that runs already: the text of this file, through
 // its inspector. Node's builtins only; `leave` takes it out again.
-import inspector = require('node:inspector');
 import perfHooks = require('node:perf_hooks');
-import timers = require('node:timers');
+import closeInspector = require('./close-inspector.cts');
 import garbageCollector = require('./garbage-collector.cts');
 import watchOver = require('./watch-over.cts');
 import type { GuestPulse, Standstill } from './protocol.ts';
@@ -12,11 +11,6 @@ const collectGarbage = garbageCollector();
 const { memoryUsage } = process;
 const now = performance.now.bind(performance);
 const { stringify } = JSON;
-/**
- * An inspector that is closed while its connection is being closed brings Node down (a segmentation fault in one of six
- * on Node 24). So much later, in milliseconds, and some turns of the event loop, whoever has asked has disconnected.
- */
-const SAFE_MS = 100;
 /** What undoes each thing that was done to the program. */
 const undo: (() => void)[] = [];
 /** Garbage collections since the last pulse, by kind: how many, and how long they took in milliseconds. */
@@ -124,20 +118,7 @@ function watchParent(pid: number | null): void {
 /** Takes everything back, and closes the inspector if memprof has opened it. */
 function leave(closesInspector: boolean): void {
   for (const step of undo.splice(0)) step();
-  if (closesInspector) timers.setTimeout(afterTurns, SAFE_MS, 2).unref();
-}
-
-/** Closes the inspector some turns of the event loop later. */
-function afterTurns(turns: number): void {
-  if (turns > 0) {
-    timers.setImmediate(afterTurns, turns - 1);
-    return;
-  }
-  try {
-    inspector.close();
-  } catch {
-    // It is closed.
-  }
+  if (closesInspector) closeInspector.closeWhenAlone();
 }
 
 export = {

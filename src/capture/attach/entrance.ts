@@ -1,5 +1,6 @@
 import { MemprofError } from '../../base/errors.ts';
 import { InspectorClient } from '../inspector-client.ts';
+import { agentExpression } from './agent-expression.ts';
 import { inTime } from '../patience.ts';
 import { type Address, isLoopback } from './address.ts';
 import { findInspector } from './inspector-list.ts';
@@ -155,27 +156,12 @@ async function leave(found: Found, client: InspectorClient, transport: WebSocket
   await transport.close();
 }
 
-/**
- * An inspector that is closed while its connection is being closed brings Node down (a segmentation fault in one of six
- * on Node 24). So much later, in milliseconds, and some turns of the event loop, we have disconnected.
- */
-const SAFE_MS = 100;
+const CLOSING = 'closeWhenAlone()';
+const MOVING = `moveWhenAlone(Date.now() + ${PATIENCE_MS})`;
 
-const CLOSING = `try { inspector.close(); } catch {}`;
-const MOVING = `inspector.close();
-  if (Date.now() > latest) return;
-  inspector.open(0, '127.0.0.1');
-  process.debugPort = debugPort;`;
-
-function evaluation(statements: string): object {
+function evaluation(call: string): object {
   return {
-    expression: `{
-      const inspector = (process.getBuiltinModule ?? require)('node:inspector');
-      const { debugPort } = process;
-      const latest = Date.now() + ${PATIENCE_MS};
-      const then = () => { ${statements} };
-      setTimeout(() => setImmediate(() => setImmediate(then)), ${SAFE_MS}).unref();
-    }`,
+    expression: `${agentExpression('close-inspector.cjs')}.${call}`,
     includeCommandLineAPI: true,
     silent: true,
   };

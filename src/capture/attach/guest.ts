@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { MemprofError } from '../../base/errors.ts';
 import { AGENT_FOLDER } from '../launch.ts';
+import { agentExpression } from './agent-expression.ts';
 import type { Target } from '../target.ts';
 
 interface Evaluated {
@@ -15,8 +15,9 @@ interface Evaluated {
  * @throws MemprofError `TARGET_FAILED` when the program does not let it in.
  */
 export async function enterGuest(target: Target, where: string): Promise<void> {
+  // Its frames are known by the name the agent's have.
   const { result, exceptionDetails } = await target.client.send<Evaluated>('Runtime.evaluate', {
-    expression: guestExpression(),
+    expression: `${agentExpression('guest.cjs')}\n//# sourceURL=${AGENT_FOLDER}standstill.cjs`,
     includeCommandLineAPI: true,
     objectGroup: 'memprof',
     silent: true,
@@ -26,12 +27,4 @@ export async function enterGuest(target: Target, where: string): Promise<void> {
     throw new MemprofError('TARGET_FAILED', `${where} cannot be measured: ${reason}.`);
   }
   target.takeHold(result.objectId);
-}
-
-/** The guest's text as an expression; its frames are known by the name the agent's have. */
-function guestExpression(): string {
-  const text = readFileSync(`${AGENT_FOLDER}guest.cjs`, 'utf8');
-  return `((require, module) => { ${text}
-return module.exports; })(process.getBuiltinModule ?? require, { exports: {} })
-//# sourceURL=${AGENT_FOLDER}standstill.cjs`;
 }
