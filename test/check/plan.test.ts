@@ -18,6 +18,7 @@ function progress(changes: Partial<Progress>): Progress {
     warmUpIterations: 500,
     stages: 7,
     snapshotMs: 200,
+    lookMs: 50,
     grownDescriptors: 0,
     ...changes,
   };

@@ -12,6 +12,7 @@ import { type LinesRun, NO_LINES, prepareLines } from '../lines-option.ts';
 import { runToLabel } from './label-rounds.ts';
 import { ModuleDriver } from './module-driver.ts';
 import { ServerDriver } from './server-driver.ts';
+import { TimeLimit } from './time-limit.ts';
 import { readSnapshot } from './snapshot-reading.ts';
 
 /**
@@ -25,16 +26,22 @@ const LEAST_PATIENCE_MS = 1000;
 /** Labels of the run that explains: the program's start, then two turns. */
 const LABELS = 3;
 
+/** Suspects with where they were made, and what there is to say of it. */
+export interface Explained {
+  readonly suspects: readonly Omit<CheckedSuspect, 'status' | 'upstream'>[];
+  readonly notes: readonly string[];
+}
+
 /**
  * Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation.
  *
- * @param leftMs - When there is less time than such a run may take, suspects have no allocations.
+ * @param leftMs - With less time the run is shorter; with hardly any it is left out, and a note says so.
  */
 export async function explainSuspects(
   subject: CheckSubject,
   suspects: readonly Suspect[],
   leftMs: number,
-): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
+): Promise<Explained> {
   const heaviest = suspects.find(isTracked);
   const deadline = performance.now() + leftMs;
   const top = heaviest === undefined ? '' : trackedName(heaviest);
@@ -46,11 +53,18 @@ export async function explainSuspects(
     if (tracked === null || tracked.sitesOf(top).length === 0)
       tracked = (await trackAsWritten(subject, msLeft())) ?? tracked;
   }
-  return suspects.map((suspect) => ({
-    ...suspect,
-    allocations: (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect)) : null) ?? [],
-  }));
+  const isUnknown = heaviest !== undefined && tracked === null;
+  return {
+    suspects: suspects.map((suspect) => ({
+      ...suspect,
+      allocations: (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect)) : null) ?? [],
+    })),
+    notes: isUnknown && deadline - performance.now() < LEAST_PATIENCE_MS ? [NO_TIME] : [],
+  };
 }
+
+const NO_TIME =
+  'Where it was made is not told: there was no time left for the run that finds it. Give more by --max-time.';
 
 /** The agent's class that stands for a file descriptor as long as it is open. */
 const OPEN_DESCRIPTOR = 'MemprofOpenDescriptor';
@@ -91,7 +105,7 @@ async function track(
   // Whatever goes wrong: the end of the program ends all that waits for it.
   const timer = setTimeout(() => session.kill(), patienceMs);
   try {
-    const hasRun = await trackWork(session, subject);
+    const hasRun = await trackWork(session, subject, patienceMs);
     if (!hasRun) return null;
     const tables = await readSnapshot(session, 'the tracked iterations');
     return new TrackedAllocations(tables, session.scripts, lines.collect().lines, subject.cwd);
@@ -106,20 +120,26 @@ async function track(
   }
 }
 
-async function trackWork(session: CheckSession, { work }: CheckSubject): Promise<boolean> {
+async function trackWork(
+  session: CheckSession,
+  { work }: CheckSubject,
+  patienceMs: number,
+): Promise<boolean> {
   if (work.kind === 'label') {
     if (!(await runToLabel(session, work.label, 1))) return false;
     await session.trackAllocations();
     await session.resume();
     return runToLabel(session, work.label, LABELS);
   }
+  const time = new TimeLimit(patienceMs);
   const driver: CheckDriver =
     work.kind === 'module'
-      ? new ModuleDriver(session, PATIENCE_MS)
-      : new ServerDriver(session, work.requests, work.readiness, PATIENCE_MS);
+      ? new ModuleDriver(session, time)
+      : new ServerDriver(session, work.requests, work.readiness, time);
   await driver.begin();
   await session.trackAllocations();
   // No rest after it: each collection may move objects and lose where they were made, on a busy machine nearly all.
-  await driver.iterate(ITERATIONS, ITERATING_MS);
+  // The snapshot and looking into it need the rest of the time.
+  await driver.iterate(ITERATIONS, Math.min(ITERATING_MS, Math.max(1, time.msLeft / 4)));
   return true;
 }

@@ -5,9 +5,12 @@ import type { CheckSession } from '../../capture/check-session.ts';
 import { type Baseline, readBaseline, updateBaseline, writeBaseline } from '../../check/baseline.ts';
 import type { Budget } from '../../check/budgets.ts';
 import { type UngatedResult, gate } from '../../check/gate.ts';
+import { judgeRounds } from '../../check/judge.ts';
+import { reasonOutOfTime } from '../../check/plan.ts';
 import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../../check/result.ts';
 import { summarize } from '../../check/summarize.ts';
 import type { SnapshotTables } from '../../format/heapsnapshot/snapshot-tables.ts';
+import type { CheckDriver } from './check-driver.ts';
 import { checkRounds } from './check-rounds.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
 import { explainSuspects } from './explain-suspects.ts';
@@ -17,6 +20,7 @@ import { ModuleDriver } from './module-driver.ts';
 import { RoundTaker } from './round-taker.ts';
 import type { RoundsOutcome } from './rounds-outcome.ts';
 import { ServerDriver } from './server-driver.ts';
+import { OutOfTime, TimeLimit } from './time-limit.ts';
 import { sourceNames } from '../reading/source-names.ts';
 
 /** What to check, and how long it may take. */
@@ -47,16 +51,17 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   // Read first: a mistake in it should not cost the whole check.
   const baselineFile = baselineOf(request);
   const known = baselineFile === null ? NOTHING_KNOWN : readBaseline(baselineFile);
-  const startedAt = performance.now();
+  const time = new TimeLimit(maxMs);
   const session = startSession(subject, 'judging');
   const taker = new RoundTaker(session);
   try {
-    const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
+    const { judgement, decision, iterations, notes } = await judge(session, taker, subject, time);
     const lastTables = request.onLastHeap === undefined ? null : taker.main.copyLastTables();
     const suspects =
       decision.verdict === 'leak'
         ? findCheckSuspects(taker, judgement, session.scripts, (scripts) => sourceNames(scripts, subject.cwd))
         : [];
+    const explained = await explainSuspects({ ...subject, follow: [] }, suspects, time.msLeft);
     const result: UngatedResult = {
       schemaVersion: CHECK_SCHEMA_VERSION,
       target: { file: shownFile, args: subject.args, kind: KINDS[subject.work.kind] },
@@ -67,12 +72,9 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       ...summarize(taker.rounds, judgement),
       growing: judgement.growing,
       outside: judgement.outside,
-      suspects: await explainSuspects(
-        { ...subject, follow: [] },
-        suspects,
-        maxMs - (performance.now() - startedAt),
-      ),
-      elapsedMs: Math.round(performance.now() - startedAt),
+      suspects: explained.suspects,
+      notes: [...notes, ...explained.notes],
+      elapsedMs: Math.round(time.elapsedMs),
     };
     if (lastTables !== null) {
       const last = taker.stages.at(-1)?.iterations ?? iterations;
@@ -103,26 +105,57 @@ const KINDS: Record<CheckSubject['work']['kind'], TargetKind> = {
   requests: 'server',
 };
 
+interface Judged extends RoundsOutcome {
+  readonly notes: readonly string[];
+}
+
 async function judge(
   session: CheckSession,
   taker: RoundTaker,
   { work }: CheckSubject,
-  maxMs: number,
-): Promise<RoundsOutcome> {
-  if (work.kind === 'label') {
-    const outcome = await labelRounds(session, taker, work.label, maxMs);
-    session.kill();
-    return outcome;
+  time: TimeLimit,
+): Promise<Judged> {
+  try {
+    if (work.kind === 'label') {
+      const outcome = await labelRounds(session, taker, work.label, time);
+      session.kill();
+      return { ...outcome, notes: [] };
+    }
+    const driver =
+      work.kind === 'module'
+        ? new ModuleDriver(session, time)
+        : new ServerDriver(session, work.requests, work.readiness, time);
+    await driver.begin();
+    const outcome = await checkRounds(driver, taker, time);
+    return { ...outcome, notes: await end(driver, session, outcome) };
+  } catch (error) {
+    if (error instanceof OutOfTime) return cutShort(session, taker, error.message);
+    throw error;
   }
-  // Twice the time allowed: what never ends must not hold up a build.
-  const driver =
-    work.kind === 'module'
-      ? new ModuleDriver(session, maxMs * 2)
-      : new ServerDriver(session, work.requests, work.readiness, maxMs);
-  await driver.begin();
-  const outcome = await checkRounds(driver, taker, maxMs);
-  await driver.end();
-  if (work.kind === 'module') await session.close();
-  else session.kill();
-  return outcome;
+}
+
+/** A leak that was found is told even when the target cannot end. @returns what there is to say of its end. */
+async function end(
+  driver: CheckDriver,
+  session: CheckSession,
+  { decision }: RoundsOutcome,
+): Promise<readonly string[]> {
+  try {
+    await driver.end();
+    return [];
+  } catch (error) {
+    if (decision.verdict === 'leak' && error instanceof MemprofError) return [error.message];
+    throw error;
+  }
+}
+
+/** Ends the target and makes do with the rounds there are; they decide nothing. */
+function cutShort(session: CheckSession, taker: RoundTaker, note: string): Judged {
+  session.kill();
+  return {
+    judgement: judgeRounds(taker.rounds),
+    decision: { verdict: 'inconclusive', reason: reasonOutOfTime(taker.stages.length) },
+    iterations: taker.rounds.at(-1)?.iterations ?? 0,
+    notes: [note],
+  };
 }
