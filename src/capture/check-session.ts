@@ -25,8 +25,11 @@ export interface CheckSessionOptions {
   readonly following: Following;
   /** Leave V8's inlining on; where allocations are followed, they may then be booked on the caller. */
   readonly keepInlining: boolean;
-  /** Give each open file descriptor an object, so that tracked allocations tell where it was opened. */
-  readonly marksDescriptors: boolean;
+  /**
+   * Tell where things are made: allocations of whoever is followed are tracked, and each open file descriptor has an
+   * object, so that tracked allocations tell where it was opened.
+   */
+  readonly explains: boolean;
   /** Keep what the program prints on stdout (the last of it), to wait for a text; it goes to stderr all the same. */
   readonly watchOutput: boolean;
   /** Whom to follow beside the main program. */
@@ -68,8 +71,9 @@ export class CheckSession {
 
   /** Starts the program; it runs until its first {@link Stop}. */
   constructor(options: CheckSessionOptions) {
-    const { script, args, env, loaderFolders, keepInlining, follow } = options;
-    this.places = follow.length === 0 ? null : new CheckPlaces(follow, keepInlining, loaderFolders);
+    const { script, args, env, loaderFolders, keepInlining, follow, explains } = options;
+    const settings = { keepInlining, loaderFolders, tracksAllocations: explains };
+    this.places = follow.length === 0 ? null : new CheckPlaces(follow, settings);
     const { child, requests, replies } = launch({
       script,
       args,
@@ -85,7 +89,7 @@ export class CheckSession {
         signals: [],
         loaderFolders,
         backend: null,
-        ...(options.marksDescriptors && { marksDescriptors: true }),
+        ...(explains && { marksDescriptors: true }),
         ...(this.places !== null && { follow: this.places.follower.settings }),
       },
       stdout: options.watchOutput ? 'pipe' : 'stderr',

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { FollowSettings } from '../../agent/protocol/follow.ts';
 import type { InspectorClient } from '../inspector-client.ts';
 import type { Followed } from '../manifest.ts';
 import type { ScriptRecord } from '../target.ts';
@@ -12,7 +13,10 @@ export class CheckPlaces {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
   #looks = 0;
 
-  constructor(followed: readonly Followed[], keepInlining: boolean, loaderFolders: readonly string[]) {
+  constructor(
+    followed: readonly Followed[],
+    settings: Pick<FollowSettings, 'keepInlining' | 'loaderFolders' | 'tracksAllocations'>,
+  ) {
     this.follower = new Follower({
       settings: {
         folder: this.#folder,
@@ -21,8 +25,7 @@ export class CheckPlaces {
         snapshots: false,
         snapshotMemoryBytes: null,
         samplingIntervalBytes: null,
-        keepInlining,
-        loaderFolders,
+        ...settings,
       },
       startedAt: Date.now(),
       // One that does not answer counts as it was; the rounds show it.

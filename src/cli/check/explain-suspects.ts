@@ -7,13 +7,12 @@ import { loaderFor } from '../../capture/typescript.ts';
 import type { CheckedSuspect } from '../../check/result.ts';
 import type { CheckDriver } from './check-driver.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
-import { TrackedAllocations } from './explain-allocations.ts';
+import { TrackedHeaps } from './tracked-heaps.ts';
 import { type LinesRun, NO_LINES, prepareLines } from '../lines-option.ts';
 import { runToLabel } from './label-rounds.ts';
 import { ModuleDriver } from './module-driver.ts';
 import { ServerDriver } from './server-driver.ts';
 import { TimeLimit } from './time-limit.ts';
-import { readSnapshot } from './snapshot-reading.ts';
 
 /**
  * Iterations while allocations are tracked, some ten times slower. Tracked from the first on: of code that V8 has
@@ -44,20 +43,23 @@ export async function explainSuspects(
 ): Promise<Explained> {
   const heaviest = suspects.find(isTracked);
   const deadline = performance.now() + leftMs;
+  const follow = suspects.some(isElsewhere) ? (subject.follow ?? []) : [];
+  const followed = { ...subject, follow };
   const top = heaviest === undefined ? '' : trackedName(heaviest);
-  let tracked: TrackedAllocations | null = null;
+  let tracked: TrackedHeaps | null = null;
   if (heaviest !== undefined) {
     const msLeft = (): number => deadline - performance.now();
     // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
-    tracked = (await trackLines(subject, msLeft())) ?? (await trackLines(subject, msLeft()));
-    if (tracked === null || tracked.sitesOf(top).length === 0)
-      tracked = (await trackAsWritten(subject, msLeft())) ?? tracked;
+    tracked = (await trackLines(followed, msLeft())) ?? (await trackLines(followed, msLeft()));
+    if (tracked === null || tracked.sitesOf(top, isElsewhere(heaviest)).length === 0)
+      tracked = (await trackAsWritten(followed, msLeft())) ?? tracked;
   }
   const isUnknown = heaviest !== undefined && tracked === null;
   return {
     suspects: suspects.map((suspect) => ({
       ...suspect,
-      allocations: (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect)) : null) ?? [],
+      allocations:
+        (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect), isElsewhere(suspect)) : null) ?? [],
     })),
     notes: isUnknown && deadline - performance.now() < LEAST_PATIENCE_MS ? [NO_TIME] : [],
   };
@@ -75,12 +77,17 @@ function isTracked({ retainingPath, constructorName, perIteration }: Suspect): b
   return perIteration.count > 0 && (retainingPath.length > 0 || constructorName === DESCRIPTORS);
 }
 
+/** Whether it is in the heap of a worker thread or child process. */
+function isElsewhere({ place }: Suspect): boolean {
+  return place !== undefined && place !== 'main';
+}
+
 function trackedName({ constructorName }: Suspect): string {
   return constructorName === DESCRIPTORS ? OPEN_DESCRIPTOR : constructorName;
 }
 
 /** Tracks with exact lines. */
-async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
+async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedHeaps | null> {
   const cache = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
   const lines = prepareLines('user', cache, loaderFor(subject.file).flags.length > 0);
   try {
@@ -90,15 +97,11 @@ async function trackLines(subject: CheckSubject, leftMs: number): Promise<Tracke
   }
 }
 
-async function trackAsWritten(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
+async function trackAsWritten(subject: CheckSubject, leftMs: number): Promise<TrackedHeaps | null> {
   return track(subject, NO_LINES, leftMs);
 }
 
-async function track(
-  subject: CheckSubject,
-  lines: LinesRun,
-  leftMs: number,
-): Promise<TrackedAllocations | null> {
+async function track(subject: CheckSubject, lines: LinesRun, leftMs: number): Promise<TrackedHeaps | null> {
   const patienceMs = Math.min(PATIENCE_MS, leftMs);
   if (patienceMs < LEAST_PATIENCE_MS) return null;
   const session = startSession(subject, 'explaining', lines);
@@ -107,8 +110,7 @@ async function track(
   try {
     const hasRun = await trackWork(session, subject, patienceMs);
     if (!hasRun) return null;
-    const tables = await readSnapshot(session, 'the tracked iterations');
-    return new TrackedAllocations(tables, session.scripts, lines.collect().lines, subject.cwd);
+    return await TrackedHeaps.of(session, lines, subject.cwd);
   } catch {
     // The verdict stands without it: a program that cannot be run a second time is not at fault.
     return null;

@@ -61,7 +61,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       decision.verdict === 'leak'
         ? findCheckSuspects(taker, judgement, session.scripts, (scripts) => sourceNames(scripts, subject.cwd))
         : [];
-    const explained = await explainSuspects({ ...subject, follow: [] }, suspects, time.msLeft);
+    const explained = await explainSuspects(subject, suspects, time.msLeft);
     const result: UngatedResult = {
       schemaVersion: CHECK_SCHEMA_VERSION,
       target: { file: shownFile, args: subject.args, kind: KINDS[subject.work.kind] },
