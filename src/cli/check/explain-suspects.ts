@@ -88,12 +88,22 @@ function trackedName({ constructorName }: Suspect): string {
 
 /** Tracks with exact lines. */
 async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedHeaps | null> {
-  const cache = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+  const cache = temporaryFolder();
+  if (cache === null) return null;
   const lines = prepareLines('user', cache, loaderFor(subject.file).flags.length > 0);
   try {
     return await track(subject, lines, leftMs);
   } finally {
     rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+/** @returns null when none can be made; the run that explains can do without. */
+function temporaryFolder(): string | null {
+  try {
+    return mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+  } catch {
+    return null;
   }
 }
 

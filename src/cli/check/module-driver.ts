@@ -70,18 +70,16 @@ export class ModuleDriver implements CheckDriver {
       late(`${what} has not ended within the ${seconds(maxMs)} of --max-time. ${hint}`),
     );
     if (stop.kind === 'report' && stop.report.kind !== 'failed') return stop.report;
-    throw (await this.#hasDriedUp(stop))
+    const last = stop.kind === 'end' ? await this.#ending() : stop;
+    throw last.kind === 'gone' && last.ending.exitCode === UNSETTLED_EXIT_CODE
       ? failure(`${what} never ends: nothing was left that could settle its promise, so the program exited.`)
-      : targetFailed(stop, this.#session.refusal);
+      : targetFailed(last, this.#session.refusal);
   }
 
-  /** Whether the program ended because it awaits what nothing can settle any more. */
-  async #hasDriedUp(stop: Stop): Promise<boolean> {
-    if (stop.kind !== 'end') return false;
-    await this.#session.resume();
-    const late = (): Error => new OutOfTime('the program did not exit');
-    const last = await this.#time.guard(this.#nextStop(), late);
-    return last.kind === 'gone' && last.ending.exitCode === UNSETTLED_EXIT_CODE;
+  /** How a program that stands still at its end goes on to end. */
+  async #ending(): Promise<Stop> {
+    await this.#session.close();
+    return this.#session.nextStop();
   }
 
   /** The next stop that says something: labels mean nothing here. */
