@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { CheckOrder, CheckReport } from '../agent/protocol.ts';
+import { growableSharedBytes } from './growable-shared.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import { CheckPlaces } from './follow/check-places.ts';
@@ -154,6 +155,11 @@ export class CheckSession {
   /** Collects garbage and takes the figures. @throws TargetGone when the program ends first. */
   async look(): Promise<CheckFigures> {
     return takeFigures(this.#target, this.#workers, this.pid);
+  }
+
+  /** What growable SharedArrayBuffers hold, in bytes; null when it cannot be told. Costs a garbage collection. */
+  async growableSharedBytes(): Promise<number | null> {
+    return growableSharedBytes(this.#target);
   }
 
   /** Lets a running program (one that does not stand still) come to rest. @throws TargetGone */

@@ -23,6 +23,17 @@ describe('memprof check where the heap says little', () => {
     });
   });
 
+  test('a SharedArrayBuffer that grows, which V8 counts nowhere', { timeout: 150_000 }, async () => {
+    const file = 'fixtures/check/growable-shared.mjs';
+    const grows = await checkJson(file);
+    expect(grows.code).toBe(1);
+    expect(grows.result.suspects.map(({ kind }) => kind)).toEqual(['array-buffers']);
+    expect(Math.round(grows.result.suspects[0]!.perIteration.bytes)).toBe(1024);
+
+    const keepsSize = await checkJson(file, 'keeps-size');
+    expect(keepsSize.result.verdict).toBe('clean');
+  });
+
   test('no time for a second snapshot: the heap as a whole is judged', { timeout: 150_000 }, async () => {
     const { code, result } = await checkJson('--max-time', '4s', 'fixtures/check/ballast.mjs');
 
