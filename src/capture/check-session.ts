@@ -6,6 +6,7 @@ import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import { CheckPlaces } from './follow/check-places.ts';
 import type { Followed } from './manifest.ts';
 import { type CheckFigures, takeFigures } from './check-figures.ts';
+import { type PendingTimers, pendingTimers } from './pending-timers.ts';
 import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { passSnapshot } from './pass-snapshot.ts';
@@ -160,6 +161,11 @@ export class CheckSession {
   /** What growable SharedArrayBuffers hold, in bytes; null when it cannot be told. Costs a garbage collection. */
   async growableSharedBytes(): Promise<number | null> {
     return growableSharedBytes(this.#target);
+  }
+
+  /** Pending timers that fire once, by their delay; the most first. Costs a garbage collection. */
+  async pendingTimers(): Promise<PendingTimers[]> {
+    return pendingTimers(this.#target);
   }
 
   /** Lets a running program (one that does not stand still) come to rest. @throws TargetGone */

@@ -34,6 +34,18 @@ describe('memprof check where the heap says little', () => {
     expect(keepsSize.result.verdict).toBe('clean');
   });
 
+  test('a time to live that nobody waits for is told beside the verdict', { timeout: 150_000 }, async () => {
+    const file = 'fixtures/check/time-to-live.mjs';
+    const minute = await checkJson(file);
+    expect(minute.result).toMatchObject({ verdict: 'leak', notes: [expect.stringContaining('after 60 s')] });
+
+    const never = await checkJson(file, 'never');
+    expect(never.result).toMatchObject({ verdict: 'leak', notes: [] });
+
+    const seconds = await checkJson(file, '3000');
+    expect(seconds.result).toMatchObject({ verdict: 'clean', notes: [] });
+  });
+
   test('no time for a second snapshot: the heap as a whole is judged', { timeout: 150_000 }, async () => {
     const { code, result } = await checkJson('--max-time', '4s', 'fixtures/check/ballast.mjs');
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { MemprofError } from '../../base/errors.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
 import type { CheckSession } from '../../capture/check-session.ts';
+import { within } from '../../capture/patience.ts';
 import { type Baseline, readBaseline, updateBaseline, writeBaseline } from '../../check/baseline.ts';
 import type { Budget } from '../../check/budgets.ts';
 import { type UngatedResult, gate } from '../../check/gate.ts';
@@ -20,6 +21,7 @@ import { ModuleDriver } from './module-driver.ts';
 import { RoundTaker } from './round-taker.ts';
 import type { RoundsOutcome } from './rounds-outcome.ts';
 import { ServerDriver } from './server-driver.ts';
+import { timerNote } from './timer-note.ts';
 import { OutOfTime, TimeLimit } from './time-limit.ts';
 import { sourceNames } from '../reading/source-names.ts';
 
@@ -105,6 +107,9 @@ const KINDS: Record<CheckSubject['work']['kind'], TargetKind> = {
   requests: 'server',
 };
 
+/** Looking at timers takes a collection; what takes longer is left out. */
+const TIMERS_MS = 3000;
+
 interface Judged extends RoundsOutcome {
   readonly notes: readonly string[];
 }
@@ -115,11 +120,14 @@ async function judge(
   { work }: CheckSubject,
   time: TimeLimit,
 ): Promise<Judged> {
+  const notesOf = async (outcome: RoundsOutcome): Promise<readonly string[]> =>
+    (await within(TIMERS_MS, timerNote(session, outcome))) ?? [];
   try {
     if (work.kind === 'label') {
       const outcome = await labelRounds(session, taker, work.label, time);
+      const notes = await notesOf(outcome);
       session.kill();
-      return { ...outcome, notes: [] };
+      return { ...outcome, notes };
     }
     const driver =
       work.kind === 'module'
@@ -127,7 +135,8 @@ async function judge(
         : new ServerDriver(session, work.requests, work.readiness, time);
     await driver.begin();
     const outcome = await checkRounds(driver, taker, time);
-    return { ...outcome, notes: await end(driver, session, outcome) };
+    const notes = await notesOf(outcome);
+    return { ...outcome, notes: [...notes, ...(await end(driver, outcome))] };
   } catch (error) {
     if (error instanceof OutOfTime) return cutShort(session, taker, error.message);
     throw error;
@@ -135,11 +144,7 @@ async function judge(
 }
 
 /** A leak that was found is told even when the target cannot end. @returns what there is to say of its end. */
-async function end(
-  driver: CheckDriver,
-  session: CheckSession,
-  { decision }: RoundsOutcome,
-): Promise<readonly string[]> {
+async function end(driver: CheckDriver, { decision }: RoundsOutcome): Promise<readonly string[]> {
   try {
     await driver.end();
     return [];
