@@ -1,3 +1,4 @@
+import { type MemoryBeside, sumMemory } from '../base/sum-memory.ts';
 import type { MemorySample } from './manifest.ts';
 import { Ring } from './ring.ts';
 
@@ -14,6 +15,7 @@ const SAMPLES_PER_RUN = 200;
 export class MemorySeries {
   readonly ring: Ring<MemorySample>;
   readonly #ask: () => Promise<MemorySample>;
+  readonly #beside: () => readonly MemoryBeside[];
   readonly #startedAt = performance.now();
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
@@ -21,10 +23,16 @@ export class MemorySeries {
   /**
    * @param capacity - Samples kept.
    * @param ask - Asks the target for its figures; rejects when it is gone.
+   * @param beside - Workers and children that are part of each sample.
    */
-  constructor(capacity: number, ask: () => Promise<MemorySample>) {
+  constructor(
+    capacity: number,
+    ask: () => Promise<MemorySample>,
+    beside: () => readonly MemoryBeside[] = () => [],
+  ) {
     this.ring = new Ring(capacity);
     this.#ask = ask;
+    this.#beside = beside;
   }
 
   start(): void {
@@ -36,9 +44,9 @@ export class MemorySeries {
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
-  /** Adds a sample that was taken otherwise, for example at a label. */
+  /** Adds a sample of the target's own, for example from a label. */
   add(sample: MemorySample): void {
-    this.ring.add(sample);
+    this.ring.add({ ...sample, ...sumMemory(sample, this.#beside()) });
   }
 
   /** The samples that are kept, in order of time. */
@@ -66,7 +74,7 @@ export class MemorySeries {
     try {
       const sample = await this.#ask();
       if (this.#isStopped) return;
-      this.ring.add(sample);
+      this.add(sample);
       this.#schedule();
     } catch {
       // The target is gone or no longer answers; its labels tell the rest.

@@ -55,10 +55,14 @@ export class Recording {
     this.#target = new Target(client);
     this.#queue = new LabelQueue(() => client.isGone, warn);
     this.#deadly = new DeadlySignals(this.#target, this.#queue, { takeEnd: () => this.#end(), warn });
-    this.#memory = new MemorySeries(options.profileMax.capacity, async () => {
-      const usage = await this.#target.memoryUsage();
-      return { elapsedMs: Math.round(usage.elapsedMs), ...toMemoryFigures(usage) };
-    });
+    this.#memory = new MemorySeries(
+      options.profileMax.capacity,
+      async () => {
+        const usage = await this.#target.memoryUsage();
+        return { elapsedMs: Math.round(usage.elapsedMs), ...toMemoryFigures(usage) };
+      },
+      () => this.#follower?.memoryBeside() ?? [],
+    );
     const by = options.settings.backend === 'inspector' ? 'target' : 'native';
     this.#taker = new LabelTaker(this.#target, { ...options, by }, this.#pid, this.#memory, observer);
     client.on('memprof.ready', () => void this.#ready());

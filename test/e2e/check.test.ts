@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { CheckResult } from '../../src/check/result.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -26,7 +27,9 @@ function check(...args: readonly string[]): Promise<Run> {
 
 async function checkJson(...args: readonly string[]): Promise<{ run: Run; result: CheckResult }> {
   const run = await check('--format', 'json', ...args);
-  return { run, result: JSON.parse(run.stdout) as CheckResult };
+  const result = JSON.parse(run.stdout) as CheckResult;
+  expectToMatchSchema('check-result', result);
+  return { run, result };
 }
 
 function freePort(): Promise<number> {

@@ -148,6 +148,20 @@ test('a cluster is followed; a child that is stopped does not hold up a label', 
   expect(instances(pair(result, 'start', 'end'), 'Answer').get(stopped!.place)).toBe(3000);
 });
 
+test('memory over time is that of the whole program', async () => {
+  const { result, stdout } = await follow('children', [fixture('apps/follow/buffered.cjs')]);
+
+  const kept = 64 * 2 ** 20;
+  expect(stdout).toBe(`${kept} bytes kept\n`);
+  const second = result.labels.find(({ name }) => name === 'turn #2')!;
+  expect(second.memory.arrayBuffersBytes).toBeLessThan(kept);
+  const sample = result.memory.find(({ elapsedMs }) => elapsedMs === second.elapsedMs)!;
+  expect(sample.arrayBuffersBytes).toBeGreaterThanOrEqual(kept);
+  expect(sample.rssBytes).toBeGreaterThan(second.memory.rssBytes + kept);
+  // By then the child has ended.
+  expect(result.memory.at(-1)!.arrayBuffersBytes).toBeLessThan(kept);
+});
+
 test('without --follow nobody is followed, and there is no column', async () => {
   const directory = temporaryFolder();
   const { stderr } = await memprof([

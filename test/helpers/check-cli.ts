@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { CheckResult } from '../../src/check/result.ts';
+import { expectToMatchSchema } from './schema.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,7 +16,7 @@ export async function checkFile(file: string): Promise<CheckResult> {
   return (await checkJson(file)).result;
 }
 
-/** Runs `memprof check` of the built package with these arguments. @throws Error when it had no result. */
+/** Runs `memprof check` of the built package with these arguments. @throws Error when it had no result, or one that its schema does not know. */
 export function checkJson(...args: readonly string[]): Promise<JsonCheck> {
   return new Promise((resolve, reject) => {
     const command = ['bin/memprof.js', 'check', '--format', 'json', ...args];
@@ -26,10 +27,18 @@ export function checkJson(...args: readonly string[]): Promise<JsonCheck> {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     child.on('error', reject);
     child.on('close', (code) => {
+      let result: CheckResult;
       try {
-        resolve({ code, result: JSON.parse(stdout) as CheckResult });
+        result = JSON.parse(stdout) as CheckResult;
       } catch (cause) {
         reject(new Error(`no result: ${stderr}`, { cause }));
+        return;
+      }
+      try {
+        expectToMatchSchema('check-result', result);
+        resolve({ code, result });
+      } catch (error) {
+        reject(error as Error);
       }
     });
   });

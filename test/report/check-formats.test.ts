@@ -6,6 +6,7 @@ import { renderGithub } from '../../src/report/github.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { renderSarif } from '../../src/report/sarif.ts';
 import { renderCheckReport } from '../../src/report/terminal/check-report.ts';
+import { expectToMatchSchema } from '../helpers/schema.ts';
 
 const PLACE = { file: 'src/agent.ts', line: 12, column: 3 };
 const SUSPECT: CheckedSuspect = {
@@ -82,6 +83,10 @@ const RESULT: CheckResult = {
   notes: [],
   fails: true,
 };
+
+test('JSON', () => {
+  expectToMatchSchema('check-result', RESULT);
+});
 
 test('terminal', () => {
   expect(renderCheckReport(RESULT, { color: false, width: 110 })).toMatchInlineSnapshot(`

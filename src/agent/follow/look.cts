@@ -78,6 +78,11 @@ function look(stem: string): Look {
   };
 }
 
+/** `process.memoryUsage()` as JSON, with no garbage collection. */
+function memoryNow(): string {
+  return stringify(memoryUsage());
+}
+
 /** Has V8 write a heap snapshot, on this very thread. */
 function snapshot(stem: string): LookedSnapshot {
   const name = `${stem}.heapsnapshot`;
@@ -139,4 +144,4 @@ function keepScripts(): void {
   }
 }
 
-export = { beginToLook, stopLooking, answer, look, snapshot, keep, keepScripts };
+export = { beginToLook, stopLooking, answer, look, memoryNow, snapshot, keep, keepScripts };

@@ -52,10 +52,14 @@ export class AttachedRecording {
     this.#program = program;
     this.#options = options;
     const { target, facts, pid, client } = program;
-    this.#memory = new MemorySeries(options.profileMax.capacity, async () => {
-      const usage = await target.memoryUsage();
-      return { elapsedMs: Math.round(usage.elapsedMs), ...toMemoryFigures(usage) };
-    });
+    this.#memory = new MemorySeries(
+      options.profileMax.capacity,
+      async () => {
+        const usage = await target.memoryUsage();
+        return { elapsedMs: Math.round(usage.elapsedMs), ...toMemoryFigures(usage) };
+      },
+      () => this.#labels.places?.follower.memoryBeside() ?? [],
+    );
     const takerOptions = {
       ...options,
       settings: settingsOf(options),

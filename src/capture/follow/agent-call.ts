@@ -37,6 +37,9 @@ export function joinCall(settings: FollowSettings, threadPlace: string | null, i
   return agentCall('join', `join(${given.join(', ')})`);
 }
 
+/** An expression for what memory a thread takes, as JSON, with no garbage collection. */
+export const MEMORY_CALL = agentCall('look', 'memoryNow()');
+
 /** An expression that takes it out again. */
 export const LEAVE_CALL = agentCall('join', 'leave()');
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FollowSettings } from '../../agent/protocol/follow.ts';
+import type { MemoryBeside } from '../../base/sum-memory.ts';
 import { InspectorClient } from '../inspector-client.ts';
 import type { CaptureNote } from '../manifest.ts';
 import { within } from '../patience.ts';
@@ -8,6 +9,7 @@ import { LEAVE_CALL, mainThreadOf } from './agent-call.ts';
 import { ChildServer } from './child-server.ts';
 import { joinThread } from './join-thread.ts';
 import { Looking, PATIENCE_MS } from './looking.ts';
+import { MemoryBesides } from './memory-beside.ts';
 import type { PlaceFigures, PlaceRecord } from './place-record.ts';
 import type { Place } from './place.ts';
 import { Places } from './places.ts';
@@ -40,6 +42,7 @@ export class Follower {
   readonly #server: ChildServer | null;
   readonly #places: Places;
   readonly #looking: Looking;
+  readonly #besides = new MemoryBesides();
   readonly #threads: WorkerThreads[] = [];
 
   constructor(options: FollowerOptions) {
@@ -106,6 +109,12 @@ export class Follower {
       const figures = place.figuresAt(label);
       return figures === null ? [] : [{ id, name, pid, kind, figures }];
     });
+  }
+
+  /** What memory workers and children take beside the program, as they told last; asks them for the next time. */
+  memoryBeside(): MemoryBeside[] {
+    this.#places.collect();
+    return this.#besides.of(this.#places.own().filter(({ isReady }) => isReady));
   }
 
   /** No label comes any more: who goes now has lived to the end of the program. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Look, LookRecord, LookedSnapshot } from '../../agent/protocol/follow.ts';
-import { numberSeries, toMemoryFigures } from '../labels.ts';
+import { type MemoryFigures, numberSeries, toMemoryFigures } from '../labels.ts';
 import type { PlaceEnd, PlaceFigures, PlaceMark, PlaceRecord } from './place-record.ts';
 import type { Evaluates } from './worker-threads.ts';
 
@@ -17,6 +17,8 @@ export class Place {
   joining: Promise<void> | null = null;
   /** Whether that succeeded. */
   hasJoined = false;
+  /** What it told last, or null when it has told nothing yet. */
+  memory: MemoryFigures | null = null;
   /** It did not answer when it was last asked. */
   isSilent = false;
   readonly silentAt: number[] = [];
@@ -110,6 +112,7 @@ export class Place {
 
   #figures({ memory, at, profile }: Look, snapshot: string | null, skipped: string | null): PlaceFigures {
     const elapsedMs = Math.max(0, Math.round(at - this.#startedAt));
-    return { memory: toMemoryFigures(memory), elapsedMs, snapshot, profile, skipped };
+    this.memory = toMemoryFigures(memory);
+    return { memory: this.memory, elapsedMs, snapshot, profile, skipped };
   }
 }

@@ -19,7 +19,6 @@ export function Figures({
   const before = find(pair[0]) ?? memory.labels[0]!;
   const after = find(pair[1]) ?? memory.labels.at(-1)!;
   const at = clipName(after.name);
-  const isFollowed = memory.labels.some(({ places }) => places.length > 0);
   const peak = Math.max(...memory.points.map(({ rssBytes }) => rssBytes));
   const change = (of: (figures: MemoryResult) => number) => ({
     value: of(after.memory),
@@ -31,12 +30,7 @@ export function Figures({
       <Figure name={`heap in use at ${at}`} {...change(({ heapUsedBytes }) => heapUsedBytes)} />
       <Figure name={`array buffers at ${at}`} {...change(({ arrayBuffersBytes }) => arrayBuffersBytes)} />
       <Figure name={`RSS at ${at}`} {...change(({ rssBytes }) => rssBytes)} />
-      <Figure
-        name={isFollowed ? 'RSS of the main process at its peak' : 'RSS at its peak'}
-        value={peak}
-        change={null}
-        since=""
-      />
+      <Figure name={'RSS at its peak'} value={peak} change={null} since="" />
     </dl>
   );
 }

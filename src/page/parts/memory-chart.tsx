@@ -57,7 +57,7 @@ export function MemoryChart({ memory, theme, height, start }: Props) {
       />
       {isFollowed ? (
         <p class="dim more">
-          The curves are of the main program alone. At labels its workers and children are counted too: see{' '}
+          Workers and children are part of the curves, by what each told last; what each has is in{' '}
           <a href="#places">Workers and children</a>.
         </p>
       ) : null}

@@ -6,7 +6,7 @@ import type { MemoryData, MemoryPoint } from './page-data.ts';
 const MOST_POINTS = 1500;
 
 /**
- * The memory of a process over time; null when there are no labels. Of too many points, those that are highest in
+ * The memory of a program over time; null when there are no labels. Of too many points, those that are highest in
  * RSS are kept, for peaks are what people look for.
  */
 export function memoryData(
@@ -14,7 +14,7 @@ export function memoryData(
   memory: readonly (MemoryResult & { readonly elapsedMs: number })[],
 ): MemoryData | null {
   if (labels.length === 0) return null;
-  const atLabels = labels.map(({ elapsedMs, memory: figures }): MemoryPoint => ({ elapsedMs, ...figures }));
+  const atLabels = labels.map((label): MemoryPoint => ({ elapsedMs: label.elapsedMs, ...wholeMemory(label) }));
   return {
     labels: labels.map((label) => ({
       name: label.name,

@@ -36,10 +36,10 @@ export interface PageData {
   readonly check: CheckData | null;
 }
 
-/** Memory of the process over time. */
+/** Memory over time, of the main program with the worker threads and child processes that were followed. */
 export interface MemoryData {
   readonly labels: readonly MemoryLabel[];
-  /** Of the main program alone, in order of time, labels included. */
+  /** In order of time, labels included. */
   readonly points: readonly MemoryPoint[];
 }
 

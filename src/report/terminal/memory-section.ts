@@ -63,7 +63,5 @@ function chart(result: RunResult, width: number, style: Style): string {
   const note = result.labels.some(({ snapshot }) => snapshot !== null)
     ? `  ${style.dim('RSS includes what V8 took to write the snapshots.')}\n`
     : '';
-  const ofMain =
-    result.places === undefined ? '' : `  ${style.dim('The curves are of the main program alone.')}\n`;
-  return `\n${lines.join('')}${ofMain}${note}`;
+  return `\n${lines.join('')}${note}`;
 }
