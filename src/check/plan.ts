@@ -88,7 +88,7 @@ export function decide(judgement: Judgement, progress: Progress, maxMs: number):
     // Something changed since the last snapshot: a few more iterations, and look again.
     return { kind: 'continue', iterations: Math.ceil(iterations / 8), withSnapshot: true };
   }
-  if (isGrowing && hasLasted(progress)) return stop('leak', 'grows-in-every-round');
+  if (isGrowing && judgement.isBorneOut && hasLasted(progress)) return stop('leak', 'grows-in-every-round');
   if (isStill && stages >= FEWEST_STAGES && (iterations >= STILL.iterations || iteratingMs >= STILL_MS)) {
     return stop('clean', 'nothing-grows');
   }
@@ -98,7 +98,9 @@ export function decide(judgement: Judgement, progress: Progress, maxMs: number):
     return { kind: 'continue', iterations: next, withSnapshot: !isCostly };
   }
   if (stages < FEWEST_STAGES - 1) return stop('inconclusive', reasonOutOfTime(stages));
-  if (isGrowing && judgement.isBorneOut) return stop('leak', 'grows-in-every-round');
+  if (isGrowing) {
+    return judgement.isBorneOut ? stop('leak', 'grows-in-every-round') : stop('inconclusive', 'out-of-time');
+  }
   if (isStill) return stop('clean', 'nothing-grows');
   if (judgement.isDyingOut) return stop('clean', 'growth-dies-out');
   return stop('inconclusive', 'out-of-time');

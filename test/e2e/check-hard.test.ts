@@ -46,6 +46,16 @@ describe('memprof check where the heap says little', () => {
     expect(seconds.result).toMatchObject({ verdict: 'clean', notes: [] });
   });
 
+  test('a leak is told only after a rest: with no time for one the answer is open, and comes in time', async () => {
+    const args = ['--max-time', '6s', 'fixtures/check/time-to-live.mjs', 'never'];
+    const { code, result } = await checkJson(...args);
+
+    // Where anything could expire, the rest lasts until 12 s after the warm-up.
+    expect({ code, verdict: result.verdict }).toEqual({ code: 2, verdict: 'inconclusive' });
+    expect(result).toMatchObject({ shape: null, suspects: [], fails: false });
+    expect(result.elapsedMs).toBeLessThan(6000 * 1.25 + 30_000);
+  }, 150_000);
+
   test('no time for a second snapshot: the heap as a whole is judged', { timeout: 150_000 }, async () => {
     const { code, result } = await checkJson('--max-time', '4s', 'fixtures/check/ballast.mjs');
 
