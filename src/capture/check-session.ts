@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import type { CheckOrder, CheckReport } from '../agent/protocol.ts';
+import type { CheckOrder } from '../agent/protocol.ts';
 import { growableSharedBytes } from './growable-shared.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
@@ -10,6 +10,7 @@ import { type PendingTimers, pendingTimers } from './pending-timers.ts';
 import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { passSnapshot } from './pass-snapshot.ts';
+import { type Stop, Stops, stopOf } from './stops.ts';
 import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
 
 export type { CheckOrder, CheckReport } from '../agent/protocol.ts';
@@ -38,14 +39,6 @@ export interface CheckSessionOptions {
   readonly follow: readonly Followed[];
 }
 
-/** Why the program stands still, or that it is gone. */
-export type Stop =
-  | { readonly kind: 'label'; readonly name: string }
-  | { readonly kind: 'report'; readonly report: CheckReport }
-  /** It is about to exit. */
-  | { readonly kind: 'end' }
-  | { readonly kind: 'gone'; readonly ending: Ending };
-
 /** Runs a module's `iteration()` as {@link CheckOrder}s say. */
 export const ITERATE_SCRIPT = `${AGENT_FOLDER}iterate.mjs`;
 
@@ -66,8 +59,7 @@ export class CheckSession {
   readonly #workers: WorkerHeaps;
   /** The worker threads and child processes; null when none are followed. */
   readonly places: CheckPlaces | null;
-  readonly #stops: Stop[] = [];
-  #waiting: ((stop: Stop) => void) | null = null;
+  readonly #stops = new Stops();
   #refusal: string | null = null;
   #output = '';
 
@@ -110,7 +102,7 @@ export class CheckSession {
     // A program that could not be started rejects; whoever waits for the next stop hears of it as an ending.
     void this.#ending
       .catch((): Ending => ({ exitCode: null, signal: null }))
-      .then((ending) => this.#arrive({ kind: 'gone', ending }))
+      .then((ending) => this.#stops.add({ kind: 'gone', ending }))
       .then(() => this.places?.close());
   }
 
@@ -135,11 +127,7 @@ export class CheckSession {
 
   /** The next stop; the one that has come already, if any. After `gone` there is none. */
   nextStop(): Promise<Stop> {
-    const stop = this.#stops.shift();
-    if (stop !== undefined) return Promise.resolve(stop);
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
+    return this.#stops.next();
   }
 
   /** Lets a program that stands still go on. */
@@ -223,26 +211,10 @@ export class CheckSession {
   async #paused(pause: Pause): Promise<void> {
     const stop = stopOf(pause);
     if (stop !== null) {
-      this.#arrive(stop);
+      this.#stops.add(stop);
       return;
     }
     if (pause.kind === 'script') await this.#target.stopWaitingForScripts().catch(() => undefined);
     await this.resume();
   }
-
-  #arrive(stop: Stop): void {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    if (waiting === null) this.#stops.push(stop);
-    else waiting(stop);
-  }
-}
-
-function stopOf(pause: Pause): Stop | null {
-  if (pause.kind !== 'label') return null;
-  const { label } = pause;
-  if (label === 'end') return { kind: 'end' };
-  if (label.startsWith('mark:')) return { kind: 'label', name: label.slice('mark:'.length) };
-  if (!label.startsWith('check:')) return null;
-  return { kind: 'report', report: JSON.parse(label.slice('check:'.length)) as CheckReport };
 }

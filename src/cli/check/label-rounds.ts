@@ -1,6 +1,7 @@
 import { MemprofError } from '../../base/errors.ts';
-import type { CheckSession, Stop } from '../../capture/check-session.ts';
+import type { CheckSession } from '../../capture/check-session.ts';
 import { within } from '../../capture/patience.ts';
+import type { Stop } from '../../capture/stops.ts';
 import { LABEL_LIMITS, hasGrowth, judgeRounds } from '../../check/judge.ts';
 import { targetFailed } from './check-failure.ts';
 import type { RoundTaker } from './round-taker.ts';

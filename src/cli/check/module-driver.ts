@@ -1,6 +1,7 @@
 import { MemprofError } from '../../base/errors.ts';
-import type { CheckOrder, CheckReport, CheckSession, Stop } from '../../capture/check-session.ts';
+import type { CheckOrder, CheckReport, CheckSession } from '../../capture/check-session.ts';
 import { inTime } from '../../capture/patience.ts';
+import type { Stop } from '../../capture/stops.ts';
 import type { CheckDriver } from './check-driver.ts';
 import { targetFailed } from './check-failure.ts';
 import { OutOfTime, type TimeLimit } from './time-limit.ts';

@@ -1,28 +1,18 @@
 import path from 'node:path';
 import { MemprofError } from '../../base/errors.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
-import type { CheckSession } from '../../capture/check-session.ts';
-import { within } from '../../capture/patience.ts';
 import { type Baseline, readBaseline, updateBaseline, writeBaseline } from '../../check/baseline.ts';
 import type { Budget } from '../../check/budgets.ts';
 import { type UngatedResult, gate } from '../../check/gate.ts';
-import { judgeRounds } from '../../check/judge.ts';
-import { reasonOutOfTime } from '../../check/plan.ts';
 import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../../check/result.ts';
 import { summarize } from '../../check/summarize.ts';
 import type { SnapshotTables } from '../../format/heapsnapshot/snapshot-tables.ts';
-import type { CheckDriver } from './check-driver.ts';
-import { checkRounds } from './check-rounds.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
 import { explainSuspects } from './explain-suspects.ts';
 import { findCheckSuspects } from './find-check-suspects.ts';
-import { labelRounds } from './label-rounds.ts';
-import { ModuleDriver } from './module-driver.ts';
 import { RoundTaker } from './round-taker.ts';
-import type { RoundsOutcome } from './rounds-outcome.ts';
-import { ServerDriver } from './server-driver.ts';
-import { timerNote } from './timer-note.ts';
-import { OutOfTime, TimeLimit } from './time-limit.ts';
+import { judgeSubject } from './judge-subject.ts';
+import { TimeLimit } from './time-limit.ts';
 import { sourceNames } from '../reading/source-names.ts';
 
 /** What to check, and how long it may take. */
@@ -57,7 +47,7 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   const session = startSession(subject, 'judging');
   const taker = new RoundTaker(session);
   try {
-    const { judgement, decision, iterations, notes } = await judge(session, taker, subject, time);
+    const { judgement, decision, iterations, notes } = await judgeSubject(session, taker, subject, time);
     const lastTables = request.onLastHeap === undefined ? null : taker.main.copyLastTables();
     const suspects =
       decision.verdict === 'leak'
@@ -72,6 +62,8 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       iterations,
       rounds: taker.rounds.length,
       ...summarize(taker.rounds, judgement),
+      // What grew but could not be judged to the end has no shape yet.
+      ...(decision.verdict !== 'leak' && { shape: null }),
       growing: judgement.growing,
       outside: judgement.outside,
       suspects: explained.suspects,
@@ -106,61 +98,3 @@ const KINDS: Record<CheckSubject['work']['kind'], TargetKind> = {
   label: 'label',
   requests: 'server',
 };
-
-/** Looking at timers takes a collection; what takes longer is left out. */
-const TIMERS_MS = 3000;
-
-interface Judged extends RoundsOutcome {
-  readonly notes: readonly string[];
-}
-
-async function judge(
-  session: CheckSession,
-  taker: RoundTaker,
-  { work }: CheckSubject,
-  time: TimeLimit,
-): Promise<Judged> {
-  const notesOf = async (outcome: RoundsOutcome): Promise<readonly string[]> =>
-    (await within(TIMERS_MS, timerNote(session, outcome))) ?? [];
-  try {
-    if (work.kind === 'label') {
-      const outcome = await labelRounds(session, taker, work.label, time);
-      const notes = await notesOf(outcome);
-      session.kill();
-      return { ...outcome, notes };
-    }
-    const driver =
-      work.kind === 'module'
-        ? new ModuleDriver(session, time)
-        : new ServerDriver(session, work.requests, work.readiness, time);
-    await driver.begin();
-    const outcome = await checkRounds(driver, taker, time);
-    const notes = await notesOf(outcome);
-    return { ...outcome, notes: [...notes, ...(await end(driver, outcome))] };
-  } catch (error) {
-    if (error instanceof OutOfTime) return cutShort(session, taker, error.message);
-    throw error;
-  }
-}
-
-/** A leak that was found is told even when the target cannot end. @returns what there is to say of its end. */
-async function end(driver: CheckDriver, { decision }: RoundsOutcome): Promise<readonly string[]> {
-  try {
-    await driver.end();
-    return [];
-  } catch (error) {
-    if (decision.verdict === 'leak' && error instanceof MemprofError) return [error.message];
-    throw error;
-  }
-}
-
-/** Ends the target and makes do with the rounds there are; they decide nothing. */
-function cutShort(session: CheckSession, taker: RoundTaker, note: string): Judged {
-  session.kill();
-  return {
-    judgement: judgeRounds(taker.rounds),
-    decision: { verdict: 'inconclusive', reason: reasonOutOfTime(taker.stages.length) },
-    iterations: taker.rounds.at(-1)?.iterations ?? 0,
-    notes: [note],
-  };
-}

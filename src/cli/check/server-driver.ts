@@ -1,7 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 import { MemprofError } from '../../base/errors.ts';
-import type { CheckSession, Stop } from '../../capture/check-session.ts';
+import type { CheckSession } from '../../capture/check-session.ts';
+import type { Stop } from '../../capture/stops.ts';
 import type { CheckDriver } from './check-driver.ts';
 import { targetFailed } from './check-failure.ts';
 import { OutOfTime, type TimeLimit } from './time-limit.ts';
