@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js';
+import { endOnMistakes, main } from '../dist/cli/main.js';
 
+endOnMistakes((code) => process.exit(code));
 process.exitCode = await main(process.argv.slice(2));

@@ -1,13 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
-import type { CheckOrder, CheckReport } from '../agent/protocol.ts';
+import type { CheckOrder } from '../agent/protocol.ts';
+import { growableSharedBytes } from './growable-shared.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
 import { CheckPlaces } from './follow/check-places.ts';
 import type { Followed } from './manifest.ts';
 import { type CheckFigures, takeFigures } from './check-figures.ts';
+import { type PendingTimers, pendingTimers } from './pending-timers.ts';
 import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { passSnapshot } from './pass-snapshot.ts';
+import { type Stop, Stops, stopOf } from './stops.ts';
 import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
 
 export type { CheckOrder, CheckReport } from '../agent/protocol.ts';
@@ -25,21 +28,16 @@ export interface CheckSessionOptions {
   readonly following: Following;
   /** Leave V8's inlining on; where allocations are followed, they may then be booked on the caller. */
   readonly keepInlining: boolean;
-  /** Give each open file descriptor an object, so that tracked allocations tell where it was opened. */
-  readonly marksDescriptors: boolean;
+  /**
+   * Tell where things are made: allocations of whoever is followed are tracked, and each open file descriptor has an
+   * object, so that tracked allocations tell where it was opened.
+   */
+  readonly explains: boolean;
   /** Keep what the program prints on stdout (the last of it), to wait for a text; it goes to stderr all the same. */
   readonly watchOutput: boolean;
   /** Whom to follow beside the main program. */
   readonly follow: readonly Followed[];
 }
-
-/** Why the program stands still, or that it is gone. */
-export type Stop =
-  | { readonly kind: 'label'; readonly name: string }
-  | { readonly kind: 'report'; readonly report: CheckReport }
-  /** It is about to exit. */
-  | { readonly kind: 'end' }
-  | { readonly kind: 'gone'; readonly ending: Ending };
 
 /** Runs a module's `iteration()` as {@link CheckOrder}s say. */
 export const ITERATE_SCRIPT = `${AGENT_FOLDER}iterate.mjs`;
@@ -61,15 +59,15 @@ export class CheckSession {
   readonly #workers: WorkerHeaps;
   /** The worker threads and child processes; null when none are followed. */
   readonly places: CheckPlaces | null;
-  readonly #stops: Stop[] = [];
-  #waiting: ((stop: Stop) => void) | null = null;
+  readonly #stops = new Stops();
   #refusal: string | null = null;
   #output = '';
 
   /** Starts the program; it runs until its first {@link Stop}. */
   constructor(options: CheckSessionOptions) {
-    const { script, args, env, loaderFolders, keepInlining, follow } = options;
-    this.places = follow.length === 0 ? null : new CheckPlaces(follow, keepInlining, loaderFolders);
+    const { script, args, env, loaderFolders, keepInlining, follow, explains } = options;
+    const settings = { keepInlining, loaderFolders, tracksAllocations: explains };
+    this.places = follow.length === 0 ? null : new CheckPlaces(follow, settings);
     const { child, requests, replies } = launch({
       script,
       args,
@@ -85,7 +83,7 @@ export class CheckSession {
         signals: [],
         loaderFolders,
         backend: null,
-        ...(options.marksDescriptors && { marksDescriptors: true }),
+        ...(explains && { marksDescriptors: true }),
         ...(this.places !== null && { follow: this.places.follower.settings }),
       },
       stdout: options.watchOutput ? 'pipe' : 'stderr',
@@ -104,7 +102,7 @@ export class CheckSession {
     // A program that could not be started rejects; whoever waits for the next stop hears of it as an ending.
     void this.#ending
       .catch((): Ending => ({ exitCode: null, signal: null }))
-      .then((ending) => this.#arrive({ kind: 'gone', ending }))
+      .then((ending) => this.#stops.add({ kind: 'gone', ending }))
       .then(() => this.places?.close());
   }
 
@@ -129,11 +127,7 @@ export class CheckSession {
 
   /** The next stop; the one that has come already, if any. After `gone` there is none. */
   nextStop(): Promise<Stop> {
-    const stop = this.#stops.shift();
-    if (stop !== undefined) return Promise.resolve(stop);
-    return new Promise((resolve) => {
-      this.#waiting = resolve;
-    });
+    return this.#stops.next();
   }
 
   /** Lets a program that stands still go on. */
@@ -150,6 +144,16 @@ export class CheckSession {
   /** Collects garbage and takes the figures. @throws TargetGone when the program ends first. */
   async look(): Promise<CheckFigures> {
     return takeFigures(this.#target, this.#workers, this.pid);
+  }
+
+  /** What growable SharedArrayBuffers hold, in bytes; null when it cannot be told. Costs a garbage collection. */
+  async growableSharedBytes(): Promise<number | null> {
+    return growableSharedBytes(this.#target);
+  }
+
+  /** Pending timers that fire once, by their delay; the most first. Costs a garbage collection. */
+  async pendingTimers(): Promise<PendingTimers[]> {
+    return pendingTimers(this.#target);
   }
 
   /** Lets a running program (one that does not stand still) come to rest. @throws TargetGone */
@@ -207,26 +211,10 @@ export class CheckSession {
   async #paused(pause: Pause): Promise<void> {
     const stop = stopOf(pause);
     if (stop !== null) {
-      this.#arrive(stop);
+      this.#stops.add(stop);
       return;
     }
     if (pause.kind === 'script') await this.#target.stopWaitingForScripts().catch(() => undefined);
     await this.resume();
   }
-
-  #arrive(stop: Stop): void {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    if (waiting === null) this.#stops.push(stop);
-    else waiting(stop);
-  }
-}
-
-function stopOf(pause: Pause): Stop | null {
-  if (pause.kind !== 'label') return null;
-  const { label } = pause;
-  if (label === 'end') return { kind: 'end' };
-  if (label.startsWith('mark:')) return { kind: 'label', name: label.slice('mark:'.length) };
-  if (!label.startsWith('check:')) return null;
-  return { kind: 'report', report: JSON.parse(label.slice('check:'.length)) as CheckReport };
 }

@@ -27,6 +27,15 @@ export function headroomFor(heapUsedBytes: number, limitBytes: number | null, pi
   };
 }
 
+/** Why there is no snapshot where it needs more than there is. */
+export function shortOfMemory(neededBytes: number, availableBytes: number): string {
+  return `a snapshot would need about ${mebibytes(neededBytes)} and ${mebibytes(availableBytes)} are left`;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
 function machineAvailable(): number {
   const line = /^MemAvailable:\s+(\d+) kB/m.exec(read('/proc/meminfo') ?? '');
   return line ? Number(line[1]) * 1024 : freemem();

@@ -1,6 +1,6 @@
 import { type ProfileMax, describeCapacity } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
-import { headroomFor } from './headroom.ts';
+import { headroomFor, shortOfMemory } from './headroom.ts';
 import {
   type LabelKind,
   type LabelRecord,
@@ -182,7 +182,7 @@ export class LabelTaker {
     if (neededBytes > availableBytes) {
       return {
         file: null,
-        skipped: `a snapshot would need about ${mebibytes(neededBytes)} and ${mebibytes(availableBytes)} are left`,
+        skipped: shortOfMemory(neededBytes, availableBytes),
         sink: null,
       };
     }
@@ -197,8 +197,4 @@ export class LabelTaker {
       whileWaiting,
     });
   }
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

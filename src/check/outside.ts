@@ -37,7 +37,7 @@ const COUNTS: SeriesLimits = {
 const SERIES: readonly OutsideSeries[] = [
   {
     series: 'arrayBuffers',
-    value: ({ arrayBuffersBytes }) => arrayBuffersBytes,
+    value: ({ arrayBuffersBytes, growableSharedBytes }) => arrayBuffersBytes + (growableSharedBytes ?? 0),
     limits: { leastStep: 4096, leastTotal: 65_536, leastRate: 8, steadiness: 0.6, lastSteadiness: 0.8 },
   },
   {
@@ -82,8 +82,10 @@ const NATIVE_ROUNDS = 8;
  */
 function judgeNative(rounds: readonly Round[]): OutsideVerdict {
   const flat: OutsideVerdict = { series: 'rss', trend: 'flat', perIteration: 0 };
-  const points = pointsOf(rounds, ({ anonymousBytes, heapTotalBytes, externalBytes }) =>
-    anonymousBytes === null ? null : anonymousBytes - heapTotalBytes - externalBytes,
+  const points = pointsOf(rounds, ({ anonymousBytes, heapTotalBytes, externalBytes, growableSharedBytes }) =>
+    anonymousBytes === null
+      ? null
+      : anonymousBytes - heapTotalBytes - externalBytes - (growableSharedBytes ?? 0),
   ).slice(-NATIVE_ROUNDS - 1);
   const intervals = intervalsOf(points);
   if (intervals.length < NATIVE_ROUNDS) return flat;

@@ -1,9 +1,10 @@
 import { type Judgement, hasGrowth } from './judge.ts';
+import { REST_MS } from './rest.ts';
 
 /** How far a check has come. */
 export interface Progress {
   readonly iterations: number;
-  /** Since the program was ready, in milliseconds. */
+  /** Since the check began, in milliseconds. */
   readonly elapsedMs: number;
   /** Of it, spent in iterations. */
   readonly iteratingMs: number;
@@ -18,6 +19,8 @@ export interface Progress {
   readonly stages: number;
   /** What the last snapshot took, in milliseconds, reading it included. */
   readonly snapshotMs: number;
+  /** What the last rest and its figures took, in milliseconds: they are taken some times in each stage. */
+  readonly lookMs: number;
 }
 
 /** What to do after a stage. */
@@ -33,6 +36,7 @@ export type Reason =
   | 'growth-not-steady'
   | 'let-go-in-time'
   | 'out-of-time'
+  | 'no-time-to-rest'
   | 'too-few-rounds';
 
 /** How long growth has to go on to be a leak: one of these is enough. */
@@ -55,6 +59,9 @@ const STILL_MS = 2_500;
 /** Four intervals are judged; three have to do where each snapshot costs much. */
 const FEWEST_STAGES = 5;
 
+/** Figures are taken so often in a stage. */
+export const ROUNDS_PER_STAGE = 4;
+
 /** A last snapshot, which is larger than those before, and looking for suspects in it, take so many times the last. */
 const COSTS_OF_END = 2.5;
 
@@ -76,25 +83,37 @@ export function decide(judgement: Judgement, progress: Progress, maxMs: number):
   const { iterations, elapsedMs, iteratingMs, stages } = progress;
   const isGrowing = hasGrowth(judgement);
   const isStill = !isGrowing && judgement.undecided.length === 0;
-  if (isGrowing && !judgement.isBorneOut) {
+  const leftMs = maxMs - elapsedMs - endMs(progress) - stageMs(progress);
+  if (isGrowing && !judgement.isBorneOut && leftMs > 0) {
     // Something changed since the last snapshot: a few more iterations, and look again.
     return { kind: 'continue', iterations: Math.ceil(iterations / 8), withSnapshot: true };
   }
-  if (isGrowing && hasLasted(progress)) return stop('leak', 'grows-in-every-round');
+  if (isGrowing && judgement.isBorneOut && hasLasted(progress)) return stop('leak', 'grows-in-every-round');
   if (isStill && stages >= FEWEST_STAGES && (iterations >= STILL.iterations || iteratingMs >= STILL_MS)) {
     return stop('clean', 'nothing-grows');
   }
-  const leftMs = maxMs - elapsedMs - COSTS_OF_END * progress.snapshotMs;
   const next = nextStage(progress, leftMs);
   if (next >= 1 && leftMs > 0) {
     const isCostly = isGrowing && heapAfter(progress, next) > COSTLY_HEAP_BYTES;
     return { kind: 'continue', iterations: next, withSnapshot: !isCostly };
   }
-  if (stages < FEWEST_STAGES - 1) return stop('inconclusive', 'too-few-rounds');
-  if (isGrowing) return stop('leak', 'grows-in-every-round');
+  if (stages < FEWEST_STAGES - 1) return stop('inconclusive', reasonOutOfTime(stages));
+  if (isGrowing) {
+    return judgement.isBorneOut ? stop('leak', 'grows-in-every-round') : stop('inconclusive', 'out-of-time');
+  }
   if (isStill) return stop('clean', 'nothing-grows');
   if (judgement.isDyingOut) return stop('clean', 'growth-dies-out');
   return stop('inconclusive', 'out-of-time');
+}
+
+/** What is kept back for the end: a rest, a last snapshot, and looking for suspects in it. In milliseconds. */
+export function endMs({ snapshotMs, lookMs }: Pick<Progress, 'snapshotMs' | 'lookMs'>): number {
+  return COSTS_OF_END * snapshotMs + REST_MS + 2 * lookMs;
+}
+
+/** What a further stage costs beside its iterations, in milliseconds. */
+function stageMs({ snapshotMs, lookMs }: Progress): number {
+  return ROUNDS_PER_STAGE * lookMs + snapshotMs;
 }
 
 function hasLasted({ iterations, iteratingMs, grownBytes, grownDescriptors, stages }: Progress): boolean {
@@ -131,6 +150,11 @@ function nextStage(progress: Progress, leftMs: number): number {
   const byDescriptors =
     grownDescriptors < MANY_DESCRIPTORS ? Infinity : ENOUGH_DESCRIPTORS / 2 / descriptorsPerIteration;
   return Math.floor(Math.min(Math.ceil(uneven), byTime, byMemory, byDescriptors));
+}
+
+/** Why nothing could be decided when time was up after so many snapshots. */
+export function reasonOutOfTime(stages: number): Reason {
+  return stages < FEWEST_STAGES - 1 ? 'too-few-rounds' : 'out-of-time';
 }
 
 function stop(verdict: 'leak' | 'clean' | 'inconclusive', reason: Reason): Decision {

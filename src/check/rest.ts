@@ -4,6 +4,8 @@ import type { Round } from './rounds.ts';
 
 /** So much of the growth has to be there still after a rest: what time lets go of is no leak. */
 const KEPT = 0.5;
+/** Time for idle connections to close and queues to drain, in milliseconds. */
+export const REST_MS = 2000;
 /** A rest that takes less than this of the growth with it has shown that nothing goes. */
 const STEADY = 0.95;
 

@@ -76,6 +76,8 @@ export interface CheckResult {
   readonly series: readonly CheckSeries[];
   readonly suspects: readonly CheckedSuspect[];
   readonly budgets: readonly BudgetOutcome[];
+  /** What went other than usual, a sentence each, such as what there was no time for. */
+  readonly notes: readonly string[];
   /** Whether the build fails: a leak that the baseline does not know, or a broken budget. */
   readonly fails: boolean;
 }

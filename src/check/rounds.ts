@@ -16,6 +16,8 @@ export interface RoundFigures {
   readonly threads: number | null;
   /** Heaps of all worker threads together; null when one did not answer. */
   readonly workerHeapBytes: number | null;
+  /** What growable SharedArrayBuffers hold, where there are any: no other figure has it. */
+  readonly growableSharedBytes?: number;
   readonly activeResources: ReadonlyMap<string, number>;
 }
 

@@ -69,6 +69,18 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
   return exitCode;
 }
 
+/**
+ * Ends memprof with its own exit code when something is thrown where nobody waits for it, in an event's listener.
+ *
+ * @param exit - Ends the process at once.
+ */
+export function endOnMistakes(exit: (code: number) => void, io: Io = processIo()): void {
+  process.on('uncaughtException', (error) => {
+    io.stderr.write(`memprof: ${ownMistake(error)}\n`);
+    exit(EXIT_FAILED);
+  });
+}
+
 /** Node would end with 1, which `memprof check` says of a leak. */
 function ownMistake(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

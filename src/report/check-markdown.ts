@@ -16,6 +16,7 @@ export function renderCheckMarkdown(result: CheckResult): string {
     budgets
       .map(({ text, isBroken }) => `- budget \`${text}\`: ${isBroken ? '**broken**' : 'kept'}`)
       .join('\n'),
+    ...result.notes.map(prose),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -30,6 +30,8 @@ const REASONS: Record<CheckResult['reason'], string> = {
   'let-go-in-time': 'what grew was let go of after a moment of rest',
   'growth-not-steady': 'nothing grows in every round',
   'out-of-time': 'something still grew unevenly when time was up; give more by --max-time',
+  'no-time-to-rest':
+    'it grows, but there was no time to see whether a rest lets go of it; give more by --max-time',
   'too-few-rounds': 'too few rounds to tell; give more by --max-time, or more labels',
 };
 

@@ -5,7 +5,7 @@ import { printable } from './untrusted.ts';
 
 /** A check as GitHub workflow commands: annotations at the lines of the suspects. */
 export function renderGithub(result: CheckResult): string {
-  const { suspects, verdict, target, budgets } = result;
+  const { suspects, verdict, target, budgets, notes } = result;
   const lines = suspects.map((suspect) => {
     const { file, line, column } = placeOf(suspect, target.file);
     const level = suspect.status === 'known' ? 'notice' : 'error';
@@ -16,6 +16,7 @@ export function renderGithub(result: CheckResult): string {
   if (suspects.length === 0 && verdict !== 'clean') {
     lines.push(`::error file=${property(target.file)}::${data(headlineFor(result))}`);
   }
+  for (const note of notes) lines.push(`::warning::${data(note)}`);
   for (const { text, actual, isBroken } of budgets) {
     if (isBroken) lines.push(`::error title=Memory budget::${data(`${text} is broken: ${actual ?? ''}`)}`);
   }

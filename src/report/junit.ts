@@ -20,14 +20,15 @@ export function renderJunit(result: CheckResult): string {
 }
 
 function verdictCase(result: CheckResult): string {
-  const { target, verdict, suspects, elapsedMs } = result;
+  const { target, verdict, suspects, notes, elapsedMs } = result;
   const opening = `    <testcase classname="memprof" name="${escape(target.file)} does not leak" time="${(elapsedMs / 1000).toFixed(3)}"`;
   const fails = suspects.length === 0 || suspects.some(({ status }) => status !== 'known');
   if (verdict === 'clean' || (verdict === 'leak' && !fails)) return `${opening}/>`;
   const tag = verdict === 'leak' ? 'failure' : 'error';
-  const text = suspects
-    .map((suspect) => `${checkSentenceFor(suspect)}\n${checkAdviceFor(suspect)}`)
-    .join('\n\n');
+  const text = [
+    ...suspects.map((suspect) => `${checkSentenceFor(suspect)}\n${checkAdviceFor(suspect)}`),
+    ...notes,
+  ].join('\n\n');
   return `${opening}>\n      <${tag} type="${verdict}" message="${escape(headlineFor(result))}">${escape(text)}</${tag}>\n    </testcase>`;
 }
 

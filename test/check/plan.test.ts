@@ -18,6 +18,7 @@ function progress(changes: Partial<Progress>): Progress {
     warmUpIterations: 500,
     stages: 7,
     snapshotMs: 200,
+    lookMs: 50,
     grownDescriptors: 0,
     ...changes,
   };
@@ -37,6 +38,19 @@ describe('deciding', () => {
 
     expect(decide(LEAK, costly, 60_000)).toMatchObject({ kind: 'stop', verdict: 'leak' });
     expect(decide(LEAK, costly, 90_000)).toMatchObject({ kind: 'continue' });
+  });
+
+  test('rounds have to fit into the time left, too: with a large heap each takes seconds', () => {
+    const slow = progress({ iterations: 900, elapsedMs: 40_000, snapshotMs: 1000, stages: 5, lookMs: 3000 });
+
+    expect(decide(CLEAN, { ...slow, iteratingMs: 100 }, 60_000)).toMatchObject({ kind: 'stop' });
+    expect(decide(CLEAN, { ...slow, iteratingMs: 100 }, 70_000)).toMatchObject({ kind: 'continue' });
+  });
+
+  test('growth that the bytes do not bear out when time is up decides nothing', () => {
+    const late = progress({ elapsedMs: 59_000 });
+
+    expect(decide({ ...LEAK, isBorneOut: false }, late, 60_000)).toMatchObject({ verdict: 'inconclusive' });
   });
 
   test('growth that lasted 24,000 iterations is a leak', () => {

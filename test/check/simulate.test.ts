@@ -39,6 +39,7 @@ function simulate(
         warmUpIterations,
         stages: rounds.filter((round) => round.kinds !== null).length,
         snapshotMs: 200,
+        lookMs: 50,
         grownDescriptors: 0,
       },
       60_000,

@@ -23,6 +23,39 @@ describe('memprof check where the heap says little', () => {
     });
   });
 
+  test('a SharedArrayBuffer that grows, which V8 counts nowhere', { timeout: 150_000 }, async () => {
+    const file = 'fixtures/check/growable-shared.mjs';
+    const grows = await checkJson(file);
+    expect(grows.code).toBe(1);
+    expect(grows.result.suspects.map(({ kind }) => kind)).toEqual(['array-buffers']);
+    expect(Math.round(grows.result.suspects[0]!.perIteration.bytes)).toBe(1024);
+
+    const keepsSize = await checkJson(file, 'keeps-size');
+    expect(keepsSize.result.verdict).toBe('clean');
+  });
+
+  test('a time to live that nobody waits for is told beside the verdict', { timeout: 150_000 }, async () => {
+    const file = 'fixtures/check/time-to-live.mjs';
+    const minute = await checkJson(file);
+    expect(minute.result).toMatchObject({ verdict: 'leak', notes: [expect.stringContaining('after 60 s')] });
+
+    const never = await checkJson(file, 'never');
+    expect(never.result).toMatchObject({ verdict: 'leak', notes: [] });
+
+    const seconds = await checkJson(file, '3000');
+    expect(seconds.result).toMatchObject({ verdict: 'clean', notes: [] });
+  });
+
+  test('a leak is told only after a rest: with no time for one the answer is open, and comes in time', async () => {
+    const args = ['--max-time', '6s', 'fixtures/check/time-to-live.mjs', 'never'];
+    const { code, result } = await checkJson(...args);
+
+    // Where anything could expire, the rest lasts until 12 s after the warm-up.
+    expect({ code, verdict: result.verdict }).toEqual({ code: 2, verdict: 'inconclusive' });
+    expect(result).toMatchObject({ shape: null, suspects: [], fails: false });
+    expect(result.elapsedMs).toBeLessThan(6000 * 1.25 + 30_000);
+  }, 150_000);
+
   test('no time for a second snapshot: the heap as a whole is judged', { timeout: 150_000 }, async () => {
     const { code, result } = await checkJson('--max-time', '4s', 'fixtures/check/ballast.mjs');
 

@@ -209,4 +209,9 @@ test('a check judges the whole program and names the worker that keeps', async (
   });
   expect(result.suspects[0]!.place).toMatch(/^worker \d+ \(pool-worker\.mjs\) and 1 alike$/);
   expect(Math.round(result.suspects[0]!.perIteration.count)).toBe(800);
+  expect(result.suspects[0]!.allocations[0]).toMatchObject({
+    functionName: 'remember',
+    file: 'fixtures/apps/follow/pool-worker.mjs',
+    line: 20,
+  });
 });

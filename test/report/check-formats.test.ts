@@ -80,6 +80,7 @@ const RESULT: CheckResult = {
   series: [],
   suspects: [SUSPECT],
   budgets: [{ text: 'heap<5MiB', unit: 'bytes', limit: 5 * 2 ** 20, actual: 6 * 2 ** 20, isBroken: true }],
+  notes: [],
   fails: true,
 };
 

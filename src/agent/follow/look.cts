@@ -29,7 +29,7 @@ let isSampling = false;
 const writtenScripts = new Set<string>();
 
 /**
- * Begins to sample allocations of this thread.
+ * Begins to sample or track allocations of this thread, as is wanted.
  *
  * @param name - What the files of this thread begin with.
  */
@@ -41,7 +41,8 @@ function beginToLook(settings: FollowSettings, name: string): void {
   session = new inspector.Session();
   session.connect();
   session.post('HeapProfiler.enable');
-  const { samplingIntervalBytes } = settings;
+  const { samplingIntervalBytes, tracksAllocations } = settings;
+  if (tracksAllocations) session.post('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
   isSampling = samplingIntervalBytes !== null;
   if (isSampling) session.post('HeapProfiler.startSampling', { samplingInterval: samplingIntervalBytes });
 }

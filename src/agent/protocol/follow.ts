@@ -10,6 +10,8 @@ export interface FollowSettings {
   readonly snapshotMemoryBytes: number | null;
   /** Mean bytes between two samples of the sampling heap profiler; null for no profile. */
   readonly samplingIntervalBytes: number | null;
+  /** Have V8 remember where each object is allocated, from the start of a thread on: only where suspects are explained. */
+  readonly tracksAllocations?: boolean;
   readonly keepInlining: boolean;
   /** Folders of loaders such as tsx: their scripts are not user code. */
   readonly loaderFolders: readonly string[];

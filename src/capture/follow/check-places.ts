@@ -1,18 +1,32 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { MemprofError } from '../../base/errors.ts';
+import type { FollowSettings } from '../../agent/protocol/follow.ts';
 import type { InspectorClient } from '../inspector-client.ts';
 import type { Followed } from '../manifest.ts';
 import type { ScriptRecord } from '../target.ts';
 import { Follower, type SeenPlace } from './follower.ts';
 
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+  } catch (cause) {
+    const text = `Workers and children need a temporary folder for their snapshots, and none could be made in ${tmpdir()}. TMPDIR may name another.`;
+    throw new MemprofError('WRITE_FAILED', text, { cause });
+  }
+}
+
 /** The worker threads and child processes of a program under `memprof check`; their files are temporary. */
 export class CheckPlaces {
   readonly follower: Follower;
-  readonly #folder = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+  readonly #folder = temporaryFolder();
   #looks = 0;
 
-  constructor(followed: readonly Followed[], keepInlining: boolean, loaderFolders: readonly string[]) {
+  constructor(
+    followed: readonly Followed[],
+    settings: Pick<FollowSettings, 'keepInlining' | 'loaderFolders' | 'tracksAllocations'>,
+  ) {
     this.follower = new Follower({
       settings: {
         folder: this.#folder,
@@ -21,8 +35,7 @@ export class CheckPlaces {
         snapshots: false,
         snapshotMemoryBytes: null,
         samplingIntervalBytes: null,
-        keepInlining,
-        loaderFolders,
+        ...settings,
       },
       startedAt: Date.now(),
       // One that does not answer counts as it was; the rounds show it.

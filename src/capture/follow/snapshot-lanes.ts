@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { headroomFor } from '../headroom.ts';
+import { headroomFor, shortOfMemory } from '../headroom.ts';
 
 /** More than this at once gain nothing: V8 writes at the speed of the disk and the memory. */
 const MOST_LANES = 4;
@@ -29,7 +29,7 @@ export class SnapshotLanes {
       if (this.#running.size < this.#lanes && neededBytes <= leftBytes) return this.#take(neededBytes, take);
       if (this.#running.size === 0) {
         return {
-          refused: `a snapshot would need about ${mebibytes(neededBytes)} and ${mebibytes(leftBytes)} are left`,
+          refused: shortOfMemory(neededBytes, leftBytes),
         };
       }
       await Promise.race(this.#running);
@@ -51,8 +51,4 @@ export class SnapshotLanes {
       this.#reservedBytes -= neededBytes;
     }
   }
-}
-
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

@@ -14,6 +14,6 @@ export interface CheckDriver {
   settle(): Promise<void>;
   /** Leaves the target to itself for so many milliseconds, then lets it come to rest. */
   rest(ms: number): Promise<void>;
-  /** Lets the target clean up after itself. */
+  /** Lets the target clean up after itself, and ends it. @throws MemprofError when it does not come to an end. */
   end(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { MemprofError } from '../../base/errors.ts';
-import type { Stop } from '../../capture/check-session.ts';
+import type { Stop } from '../../capture/stops.ts';
 
 /** Why a program under check could not be judged, in words. */
 export function targetFailed(stop: Stop, refusal: string | null): MemprofError {

@@ -44,7 +44,7 @@ export function startSession(subject: CheckSubject, purpose: Purpose, lines = NO
     loaderFolders: [...loader.folders, ...lines.loaderFolders],
     following: { kind: 'none' },
     keepInlining: purpose === 'judging',
-    marksDescriptors: purpose === 'explaining',
+    explains: purpose === 'explaining',
     watchOutput: work.kind === 'requests',
     follow: subject.follow ?? [],
   });

@@ -7,12 +7,12 @@ import { loaderFor } from '../../capture/typescript.ts';
 import type { CheckedSuspect } from '../../check/result.ts';
 import type { CheckDriver } from './check-driver.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
-import { TrackedAllocations } from './explain-allocations.ts';
+import { TrackedHeaps } from './tracked-heaps.ts';
 import { type LinesRun, NO_LINES, prepareLines } from '../lines-option.ts';
 import { runToLabel } from './label-rounds.ts';
 import { ModuleDriver } from './module-driver.ts';
 import { ServerDriver } from './server-driver.ts';
-import { readSnapshot } from './snapshot-reading.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /**
  * Iterations while allocations are tracked, some ten times slower. Tracked from the first on: of code that V8 has
@@ -25,32 +25,48 @@ const LEAST_PATIENCE_MS = 1000;
 /** Labels of the run that explains: the program's start, then two turns. */
 const LABELS = 3;
 
+/** Suspects with where they were made, and what there is to say of it. */
+export interface Explained {
+  readonly suspects: readonly Omit<CheckedSuspect, 'status' | 'upstream'>[];
+  readonly notes: readonly string[];
+}
+
 /**
  * Says of each suspect where its objects were made, by a short run of a fresh process that tracks every allocation.
  *
- * @param leftMs - When there is less time than such a run may take, suspects have no allocations.
+ * @param leftMs - With less time the run is shorter; with hardly any it is left out, and a note says so.
  */
 export async function explainSuspects(
   subject: CheckSubject,
   suspects: readonly Suspect[],
   leftMs: number,
-): Promise<Omit<CheckedSuspect, 'status' | 'upstream'>[]> {
+): Promise<Explained> {
   const heaviest = suspects.find(isTracked);
   const deadline = performance.now() + leftMs;
+  const follow = suspects.some(isElsewhere) ? (subject.follow ?? []) : [];
+  const followed = { ...subject, follow };
   const top = heaviest === undefined ? '' : trackedName(heaviest);
-  let tracked: TrackedAllocations | null = null;
+  let tracked: TrackedHeaps | null = null;
   if (heaviest !== undefined) {
     const msLeft = (): number => deadline - performance.now();
     // On a busy machine a try can come to nothing; what cannot be rewritten is explained as it is.
-    tracked = (await trackLines(subject, msLeft())) ?? (await trackLines(subject, msLeft()));
-    if (tracked === null || tracked.sitesOf(top).length === 0)
-      tracked = (await trackAsWritten(subject, msLeft())) ?? tracked;
+    tracked = (await trackLines(followed, msLeft())) ?? (await trackLines(followed, msLeft()));
+    if (tracked === null || tracked.sitesOf(top, isElsewhere(heaviest)).length === 0)
+      tracked = (await trackAsWritten(followed, msLeft())) ?? tracked;
   }
-  return suspects.map((suspect) => ({
-    ...suspect,
-    allocations: (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect)) : null) ?? [],
-  }));
+  const isUnknown = heaviest !== undefined && tracked === null;
+  return {
+    suspects: suspects.map((suspect) => ({
+      ...suspect,
+      allocations:
+        (isTracked(suspect) ? tracked?.sitesOf(trackedName(suspect), isElsewhere(suspect)) : null) ?? [],
+    })),
+    notes: isUnknown && deadline - performance.now() < LEAST_PATIENCE_MS ? [NO_TIME] : [],
+  };
 }
+
+const NO_TIME =
+  'Where it was made is not told: there was no time left for the run that finds it. Give more by --max-time.';
 
 /** The agent's class that stands for a file descriptor as long as it is open. */
 const OPEN_DESCRIPTOR = 'MemprofOpenDescriptor';
@@ -61,13 +77,19 @@ function isTracked({ retainingPath, constructorName, perIteration }: Suspect): b
   return perIteration.count > 0 && (retainingPath.length > 0 || constructorName === DESCRIPTORS);
 }
 
+/** Whether it is in the heap of a worker thread or child process. */
+function isElsewhere({ place }: Suspect): boolean {
+  return place !== undefined && place !== 'main';
+}
+
 function trackedName({ constructorName }: Suspect): string {
   return constructorName === DESCRIPTORS ? OPEN_DESCRIPTOR : constructorName;
 }
 
 /** Tracks with exact lines. */
-async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
-  const cache = mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedHeaps | null> {
+  const cache = temporaryFolder();
+  if (cache === null) return null;
   const lines = prepareLines('user', cache, loaderFor(subject.file).flags.length > 0);
   try {
     return await track(subject, lines, leftMs);
@@ -76,25 +98,29 @@ async function trackLines(subject: CheckSubject, leftMs: number): Promise<Tracke
   }
 }
 
-async function trackAsWritten(subject: CheckSubject, leftMs: number): Promise<TrackedAllocations | null> {
+/** @returns null when none can be made; the run that explains can do without. */
+function temporaryFolder(): string | null {
+  try {
+    return mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
+  } catch {
+    return null;
+  }
+}
+
+async function trackAsWritten(subject: CheckSubject, leftMs: number): Promise<TrackedHeaps | null> {
   return track(subject, NO_LINES, leftMs);
 }
 
-async function track(
-  subject: CheckSubject,
-  lines: LinesRun,
-  leftMs: number,
-): Promise<TrackedAllocations | null> {
+async function track(subject: CheckSubject, lines: LinesRun, leftMs: number): Promise<TrackedHeaps | null> {
   const patienceMs = Math.min(PATIENCE_MS, leftMs);
   if (patienceMs < LEAST_PATIENCE_MS) return null;
   const session = startSession(subject, 'explaining', lines);
   // Whatever goes wrong: the end of the program ends all that waits for it.
   const timer = setTimeout(() => session.kill(), patienceMs);
   try {
-    const hasRun = await trackWork(session, subject);
+    const hasRun = await trackWork(session, subject, patienceMs);
     if (!hasRun) return null;
-    const tables = await readSnapshot(session, 'the tracked iterations');
-    return new TrackedAllocations(tables, session.scripts, lines.collect().lines, subject.cwd);
+    return await TrackedHeaps.of(session, lines, subject.cwd);
   } catch {
     // The verdict stands without it: a program that cannot be run a second time is not at fault.
     return null;
@@ -106,20 +132,26 @@ async function track(
   }
 }
 
-async function trackWork(session: CheckSession, { work }: CheckSubject): Promise<boolean> {
+async function trackWork(
+  session: CheckSession,
+  { work }: CheckSubject,
+  patienceMs: number,
+): Promise<boolean> {
   if (work.kind === 'label') {
     if (!(await runToLabel(session, work.label, 1))) return false;
     await session.trackAllocations();
     await session.resume();
     return runToLabel(session, work.label, LABELS);
   }
+  const time = new TimeLimit(patienceMs);
   const driver: CheckDriver =
     work.kind === 'module'
-      ? new ModuleDriver(session, PATIENCE_MS)
-      : new ServerDriver(session, work.requests, work.readiness, PATIENCE_MS);
+      ? new ModuleDriver(session, time)
+      : new ServerDriver(session, work.requests, work.readiness, time);
   await driver.begin();
   await session.trackAllocations();
   // No rest after it: each collection may move objects and lose where they were made, on a busy machine nearly all.
-  await driver.iterate(ITERATIONS, ITERATING_MS);
+  // The snapshot and looking into it need the rest of the time.
+  await driver.iterate(ITERATIONS, Math.min(ITERATING_MS, Math.max(1, time.msLeft / 4)));
   return true;
 }

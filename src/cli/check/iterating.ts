@@ -1,35 +1,41 @@
-import { ENOUGH_BYTES, type Progress } from '../../check/plan.ts';
+import { ENOUGH_BYTES, type Progress, ROUNDS_PER_STAGE, endMs } from '../../check/plan.ts';
 import type { CheckDriver } from './check-driver.ts';
 import type { RoundTaker } from './round-taker.ts';
+import { OutOfTime, type TimeLimit } from './time-limit.ts';
 
 /** Figures are taken so often in a stage; with a large heap, where each takes time, less often. */
-const ROUNDS_PER_STAGE = 4;
 const ROUNDS_WITHOUT_SNAPSHOT = 2;
+
+/** A snapshot under way may take so much longer than there is time: it may be what decides. */
+const SNAPSHOT_GRACE_MS = 30_000;
+
+const LATE = 'was not finished within --max-time; it gives more.';
 
 /** Has a driver iterate, takes rounds in between, and keeps count of both and of time. */
 export class Iterating {
   readonly driver: CheckDriver;
   readonly taker: RoundTaker;
-  readonly maxMs: number;
-  readonly #startedAt = performance.now();
+  readonly time: TimeLimit;
   #iterations = 0;
   #iteratingMs = 0;
   #warmUpIterations = 0;
   #warmAt = 0;
+  #lookMs = 0;
 
-  /** @param maxMs - How long all of it may take. */
-  constructor(driver: CheckDriver, taker: RoundTaker, maxMs: number) {
+  /** @param time - What all of it has to end in. */
+  constructor(driver: CheckDriver, taker: RoundTaker, time: TimeLimit) {
     this.driver = driver;
     this.taker = taker;
-    this.maxMs = maxMs;
+    this.time = time;
   }
 
   get iterations(): number {
     return this.#iterations;
   }
 
-  get msLeft(): number {
-    return this.maxMs - (performance.now() - this.#startedAt);
+  /** What the last rest and its figures took, in milliseconds, a snapshot not included. */
+  get lookMs(): number {
+    return this.#lookMs;
   }
 
   get msSinceWarmUp(): number {
@@ -53,7 +59,9 @@ export class Iterating {
       const isLast = round === rounds || this.taker.grownBytes >= ENOUGH_BYTES;
       const left = end - this.#iterations;
       if (left <= 0 && !isLast) continue;
-      await this.iterate(Math.ceil(left / (rounds - round + 1)), this.msLeft / 2);
+      const roundsLeft = rounds - round + 1;
+      const msLeft = this.time.msLeft - endMs(this.progress);
+      await this.iterate(Math.ceil(left / roundsLeft), msLeft / roundsLeft);
       await this.look(isLast && withSnapshot);
       if (isLast) return;
     }
@@ -67,17 +75,20 @@ export class Iterating {
     this.#iteratingMs += performance.now() - startedAt;
   }
 
-  /** Lets the program come to rest and takes a round. */
+  /** Lets the program come to rest and takes a round. @throws OutOfTime */
   async look(withSnapshot: boolean): Promise<void> {
+    const startedAt = performance.now();
     await this.driver.settle();
-    if (withSnapshot) await this.taker.stage(this.#iterations);
-    else await this.taker.figures(this.#iterations);
+    const late = (): Error => new OutOfTime(`${withSnapshot ? 'A heap snapshot' : 'Taking figures'} ${LATE}`);
+    if (withSnapshot) await this.time.guard(this.taker.stage(this.#iterations), late, SNAPSHOT_GRACE_MS);
+    else await this.time.guard(this.taker.figures(this.#iterations), late);
+    this.#lookMs = performance.now() - startedAt - (withSnapshot ? this.taker.snapshotMs : 0);
   }
 
   get progress(): Progress {
     return {
       iterations: this.#iterations,
-      elapsedMs: this.maxMs - this.msLeft,
+      elapsedMs: this.time.elapsedMs,
       iteratingMs: this.#iteratingMs,
       grownBytes: this.taker.grownBytes,
       grownDescriptors: this.taker.grownDescriptors,
@@ -85,6 +96,7 @@ export class Iterating {
       warmUpIterations: this.#warmUpIterations,
       stages: this.taker.stages.length,
       snapshotMs: this.taker.snapshotMs,
+      lookMs: this.#lookMs,
     };
   }
 }

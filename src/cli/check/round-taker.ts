@@ -1,6 +1,8 @@
+import type { CheckFigures } from '../../capture/check-figures.ts';
 import type { CheckSession } from '../../capture/check-session.ts';
-import type { Round } from '../../check/rounds.ts';
+import type { Round, RoundFigures } from '../../check/rounds.ts';
 import { countKinds } from '../../graph/count-kinds.ts';
+import { hasGrowableShared } from '../../graph/shared-buffers.ts';
 import { type FollowedHeap, FollowedHeaps } from './followed-heaps.ts';
 import { readSnapshot } from './snapshot-reading.ts';
 import { StageHeaps } from './stage-heaps.ts';
@@ -14,6 +16,7 @@ export class RoundTaker {
   /** Those of worker threads and child processes; null when none are followed. */
   readonly #followed: FollowedHeaps | null;
   #snapshotMs = 0;
+  #hasGrowable = false;
 
   constructor(session: CheckSession) {
     this.#session = session;
@@ -51,21 +54,29 @@ export class RoundTaker {
 
   /** Takes the figures of a program that came to rest. */
   async figures(iterations: number): Promise<void> {
-    const main = await this.#session.look();
+    const main = await this.#withShared(await this.#session.look());
     const figures = (await this.#followed?.figures(main)) ?? main;
     this.rounds.push({ iterations, figures, kinds: null });
   }
 
   /** Takes the figures and a snapshot. */
   async stage(iterations: number): Promise<void> {
-    const figures = await this.#session.look();
+    const seen = await this.#session.look();
     this.main.dropTables();
     const startedAt = performance.now();
     const tables = await readSnapshot(this.#session, `${iterations} iterations`);
     const kinds = countKinds(tables);
+    this.#hasGrowable ||= hasGrowableShared(tables);
+    const figures = await this.#withShared(seen);
     this.main.add(tables);
     const whole = (await this.#followed?.stage(figures, kinds)) ?? { figures, kinds };
     this.rounds.push({ iterations, ...whole });
     this.#snapshotMs = performance.now() - startedAt;
+  }
+
+  /** With what growable SharedArrayBuffers hold, once one was seen. */
+  async #withShared(figures: CheckFigures): Promise<CheckFigures & RoundFigures> {
+    const bytes = this.#hasGrowable ? await this.#session.growableSharedBytes() : null;
+    return bytes === null ? figures : { ...figures, growableSharedBytes: bytes };
   }
 }

@@ -7,6 +7,3 @@ export interface RoundsOutcome {
   readonly decision: Pick<Extract<Decision, { kind: 'stop' }>, 'verdict' | 'reason'>;
   readonly iterations: number;
 }
-
-/** What grew was gone after a rest. */
-export const LET_GO = { verdict: 'clean', reason: 'let-go-in-time' } as const;

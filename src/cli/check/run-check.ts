@@ -1,22 +1,18 @@
 import path from 'node:path';
 import { MemprofError } from '../../base/errors.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
-import type { CheckSession } from '../../capture/check-session.ts';
 import { type Baseline, readBaseline, updateBaseline, writeBaseline } from '../../check/baseline.ts';
 import type { Budget } from '../../check/budgets.ts';
 import { type UngatedResult, gate } from '../../check/gate.ts';
 import { CHECK_SCHEMA_VERSION, type CheckResult, type TargetKind } from '../../check/result.ts';
 import { summarize } from '../../check/summarize.ts';
 import type { SnapshotTables } from '../../format/heapsnapshot/snapshot-tables.ts';
-import { checkRounds } from './check-rounds.ts';
 import { type CheckSubject, startSession } from './check-subject.ts';
 import { explainSuspects } from './explain-suspects.ts';
 import { findCheckSuspects } from './find-check-suspects.ts';
-import { labelRounds } from './label-rounds.ts';
-import { ModuleDriver } from './module-driver.ts';
 import { RoundTaker } from './round-taker.ts';
-import type { RoundsOutcome } from './rounds-outcome.ts';
-import { ServerDriver } from './server-driver.ts';
+import { judgeSubject } from './judge-subject.ts';
+import { TimeLimit } from './time-limit.ts';
 import { sourceNames } from '../reading/source-names.ts';
 
 /** What to check, and how long it may take. */
@@ -47,16 +43,17 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
   // Read first: a mistake in it should not cost the whole check.
   const baselineFile = baselineOf(request);
   const known = baselineFile === null ? NOTHING_KNOWN : readBaseline(baselineFile);
-  const startedAt = performance.now();
+  const time = new TimeLimit(maxMs);
   const session = startSession(subject, 'judging');
   const taker = new RoundTaker(session);
   try {
-    const { judgement, decision, iterations } = await judge(session, taker, subject, maxMs);
+    const { judgement, decision, iterations, notes } = await judgeSubject(session, taker, subject, time);
     const lastTables = request.onLastHeap === undefined ? null : taker.main.copyLastTables();
     const suspects =
       decision.verdict === 'leak'
         ? findCheckSuspects(taker, judgement, session.scripts, (scripts) => sourceNames(scripts, subject.cwd))
         : [];
+    const explained = await explainSuspects(subject, suspects, time.msLeft);
     const result: UngatedResult = {
       schemaVersion: CHECK_SCHEMA_VERSION,
       target: { file: shownFile, args: subject.args, kind: KINDS[subject.work.kind] },
@@ -65,14 +62,13 @@ export async function runCheck(request: CheckRequest): Promise<CheckResult> {
       iterations,
       rounds: taker.rounds.length,
       ...summarize(taker.rounds, judgement),
+      // What grew but could not be judged to the end has no shape yet.
+      ...(decision.verdict !== 'leak' && { shape: null }),
       growing: judgement.growing,
       outside: judgement.outside,
-      suspects: await explainSuspects(
-        { ...subject, follow: [] },
-        suspects,
-        maxMs - (performance.now() - startedAt),
-      ),
-      elapsedMs: Math.round(performance.now() - startedAt),
+      suspects: explained.suspects,
+      notes: [...notes, ...explained.notes],
+      elapsedMs: Math.round(time.elapsedMs),
     };
     if (lastTables !== null) {
       const last = taker.stages.at(-1)?.iterations ?? iterations;
@@ -102,27 +98,3 @@ const KINDS: Record<CheckSubject['work']['kind'], TargetKind> = {
   label: 'label',
   requests: 'server',
 };
-
-async function judge(
-  session: CheckSession,
-  taker: RoundTaker,
-  { work }: CheckSubject,
-  maxMs: number,
-): Promise<RoundsOutcome> {
-  if (work.kind === 'label') {
-    const outcome = await labelRounds(session, taker, work.label, maxMs);
-    session.kill();
-    return outcome;
-  }
-  // Twice the time allowed: what never ends must not hold up a build.
-  const driver =
-    work.kind === 'module'
-      ? new ModuleDriver(session, maxMs * 2)
-      : new ServerDriver(session, work.requests, work.readiness, maxMs);
-  await driver.begin();
-  const outcome = await checkRounds(driver, taker, maxMs);
-  await driver.end();
-  if (work.kind === 'module') await session.close();
-  else session.kill();
-  return outcome;
-}

@@ -1,9 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
 import { MemprofError } from '../../base/errors.ts';
-import type { CheckSession, Stop } from '../../capture/check-session.ts';
+import type { CheckSession } from '../../capture/check-session.ts';
+import type { Stop } from '../../capture/stops.ts';
 import type { CheckDriver } from './check-driver.ts';
 import { targetFailed } from './check-failure.ts';
+import { OutOfTime, type TimeLimit } from './time-limit.ts';
 
 /** A request memprof sends, over and over. */
 export interface LoadRequest {
@@ -26,7 +28,7 @@ export class ServerDriver implements CheckDriver {
   readonly #session: CheckSession;
   readonly #requests: readonly LoadRequest[];
   readonly #readiness: Readiness;
-  readonly #maxMs: number;
+  readonly #time: TimeLimit;
   readonly #agents = {
     'http:': new http.Agent({ keepAlive: true, maxSockets: CONCURRENCY }),
     'https:': new https.Agent({ keepAlive: true, maxSockets: CONCURRENCY }),
@@ -34,19 +36,24 @@ export class ServerDriver implements CheckDriver {
   readonly #ended: Promise<Stop>;
   #sent = 0;
 
-  /** @param maxMs - How long the server may take to be ready, and each request to be answered. */
-  constructor(session: CheckSession, requests: readonly LoadRequest[], readiness: Readiness, maxMs: number) {
+  /** @param time - What the server has to be ready in, and each request to be answered in. */
+  constructor(
+    session: CheckSession,
+    requests: readonly LoadRequest[],
+    readiness: Readiness,
+    time: TimeLimit,
+  ) {
     this.#session = session;
     this.#requests = requests;
     this.#readiness = readiness;
-    this.#maxMs = maxMs;
+    this.#time = time;
     this.#ended = this.#watch();
   }
 
   async begin(): Promise<void> {
-    const deadline = performance.now() + this.#maxMs;
-    while (!(await this.#isReady())) {
-      if (performance.now() > deadline) throw this.#notReady();
+    // A probe that is never answered must not hold up a build either.
+    while (!(await this.#time.guard(this.#isReady(), () => this.#notReady()))) {
+      if (this.#time.msLeft < 0) throw this.#notReady();
       await this.#whileAlive(new Promise((resolve) => void setTimeout(resolve, POLL_MS)));
     }
   }
@@ -66,7 +73,9 @@ export class ServerDriver implements CheckDriver {
   }
 
   async settle(): Promise<void> {
-    await this.#whileAlive(this.#session.settle());
+    const text =
+      'The server did not come to rest in time: its event loop did not turn. --max-time gives it more.';
+    await this.#time.guard(this.#whileAlive(this.#session.settle()), () => new OutOfTime(text));
   }
 
   async rest(ms: number): Promise<void> {
@@ -76,6 +85,7 @@ export class ServerDriver implements CheckDriver {
 
   async end(): Promise<void> {
     for (const agent of Object.values(this.#agents)) agent.destroy();
+    this.#session.kill();
   }
 
   async #isReady(): Promise<boolean> {
@@ -91,12 +101,13 @@ export class ServerDriver implements CheckDriver {
     const { protocol } = new URL(url);
     const send = protocol === 'https:' ? https.request : http.request;
     const agent = this.#agents[protocol as 'http:' | 'https:'];
+    const timeout = Math.max(1, this.#time.msToCut);
     return new Promise((resolve, reject) => {
       const failed = (error: Error): void => {
         const text = `${method} ${url} failed: ${error.message}. The server has to answer every request.`;
         reject(new MemprofError('TARGET_FAILED', text, { cause: error }));
       };
-      const request = send(url, { method, headers, agent, timeout: this.#maxMs }, (response) => {
+      const request = send(url, { method, headers, agent, timeout }, (response) => {
         // Only memory is judged: what the answer says is the server's own affair.
         response.resume();
         response.on('end', resolve);

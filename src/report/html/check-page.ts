@@ -21,7 +21,7 @@ export function checkPage(
     version,
     writtenAt: writtenAt.toISOString(),
     capture: null,
-    notes: [],
+    notes: result.notes.map((text) => ({ kind: 'warning', text })),
     memory: null,
     places: null,
     growth: null,

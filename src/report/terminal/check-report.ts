@@ -20,6 +20,7 @@ export function renderCheckReport(result: CheckResult, { color }: TerminalOption
     result.verdict === 'leak' ? growth(result, style) : '',
     ...result.suspects.map((suspect, i) => suspectPart(suspect, i + 1, style)),
     budgets(result, style),
+    ...result.notes.map((note) => style.warning(printable(note))),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -17,6 +17,7 @@ export function emptyCheck({ file }: { file: string }): CheckResult {
     series: [],
     suspects: [],
     budgets: [],
+    notes: [],
     fails: false,
   };
 }
