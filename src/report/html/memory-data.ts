@@ -14,7 +14,10 @@ export function memoryData(
   memory: readonly (MemoryResult & { readonly elapsedMs: number })[],
 ): MemoryData | null {
   if (labels.length === 0) return null;
-  const atLabels = labels.map((label): MemoryPoint => ({ elapsedMs: label.elapsedMs, ...wholeMemory(label) }));
+  const atLabels = labels.map((label): MemoryPoint => ({
+    elapsedMs: label.elapsedMs,
+    ...wholeMemory(label),
+  }));
   return {
     labels: labels.map((label) => ({
       name: label.name,
