@@ -45,9 +45,13 @@ const REASONS: Record<VerdictReason, string> = {
 };
 
 /** What to do about a suspect, in one sentence. */
-export function adviceFor({ advice }: Suspect): string {
-  return ADVICE[advice];
+export function adviceFor({ advice, reference, retainingPath }: Suspect): string {
+  const isUnseen = retainingPath.length === 0 && reference.name === 'heap';
+  return isUnseen ? LOOK_LONGER : ADVICE[advice];
 }
+
+/** For a heap that grows and was not looked into. */
+const LOOK_LONGER = 'Give it more time by --max-time, or the test less to hold; then what grows is named.';
 
 /** Why a step has its verdict, in a few words. */
 export function reasonInWords(reason: VerdictReason): string {

@@ -29,6 +29,10 @@ const NAMES: Record<GrowingSeries['series'], string> = {
   wasm: 'WebAssembly memory grows',
 };
 
+const UNEXPLAINED = ', and nothing new in the JavaScript heap explains it';
+/** The heap is a series of its own only where it was not looked into. */
+const UNSEEN = ', and is too large to be looked into in the time allowed';
+
 /** Series counted in things, not in bytes. */
 const COUNTED = new Set<GrowingSeries['series']>(['fileDescriptors', 'handles', 'timers', 'workers']);
 
@@ -58,7 +62,7 @@ function suspectOf(
   return {
     fingerprint: fingerprintOf({ kind, referenceName: series, ownerFile: null, packageName: null }),
     kind,
-    title: `${NAMES[series]}, and nothing new in the JavaScript heap explains it`,
+    title: `${NAMES[series]}${series === 'heap' ? UNSEEN : UNEXPLAINED}`,
     constructorName: series,
     reference: { name: series, holder: 'process', location: null },
     perIteration: { bytes: isCounted ? 0 : perIteration, count: isCounted ? perIteration : 0 },
