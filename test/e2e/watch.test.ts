@@ -144,7 +144,7 @@ describe.skipIf(!hasTerminals())('on a terminal', () => {
     const left = await terminal.left;
 
     expectClean(left);
-    expect(left.code).toBe(1);
+    expect(left.code).toBe(2);
     expect(left.text).toContain('Error: a mistake in memprof');
   });
 
