@@ -99,9 +99,7 @@ export class Target {
 
   /** Collects garbage and tells how large the program is. */
   async look(): Promise<Standstill> {
-    // V8 made an object of every scope on the stack to show it to a debugger; they are not the program's.
-    await this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
-    return JSON.parse(String(await this.#call('look'))) as Standstill;
+    return JSON.parse(String(await this.#callReleased('look'))) as Standstill;
   }
 
   /** Memory of the target now, with no garbage collection, and its age in milliseconds. */
@@ -156,8 +154,7 @@ export class Target {
    * @throws Error with the system's message when the target cannot write the file.
    */
   async writeSnapshot(file: string): Promise<void> {
-    await this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
-    await this.#call('writeSnapshot', file);
+    await this.#callReleased('writeSnapshot', file);
   }
 
   /** Lets go of the program for good. */
@@ -197,6 +194,16 @@ export class Target {
       expression,
       objectGroup: 'memprof',
     });
+  }
+
+  /**
+   * Calls a method without what V8 made to show the standstill to a debugger: an object of every scope on the
+   * stack, which is not the program's. Both requests leave at once: the caller may be busy with other work next.
+   */
+  async #callReleased(method: string, ...args: readonly unknown[]): Promise<unknown> {
+    const released = this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
+    const [value] = await Promise.all([this.#call(method, ...args), released]);
+    return value;
   }
 
   async #call(method: string, ...args: readonly unknown[]): Promise<unknown> {
