@@ -48,12 +48,23 @@ export interface CensusComparison {
 
 const MAX_EXAMPLES = 10;
 
+/** What has been compared already: a label stands in several pairs, and some are known before the run has ended. */
+const known = new WeakMap<ConstructorCensus, WeakMap<ConstructorCensus, CensusComparison>>();
+
 /**
- * Says what changed from `before` to `after`.
+ * Says what changed from `before` to `after`; asked again, it answers at once.
  *
  * Rows stand in `tracemalloc`'s order, by size of the change, except that what grew goes before what shrank.
  */
 export function compareTo(after: ConstructorCensus, before: ConstructorCensus): CensusComparison {
+  const earlier = known.get(after) ?? new WeakMap<ConstructorCensus, CensusComparison>();
+  known.set(after, earlier);
+  const comparison = earlier.get(before) ?? compare(after, before);
+  earlier.set(before, comparison);
+  return comparison;
+}
+
+function compare(after: ConstructorCensus, before: ConstructorCensus): CensusComparison {
   const match = matchObjects(after, before);
   const rows = new Map<string, GrowthRow>();
   const owners = new OwnerLedger();
@@ -82,17 +93,29 @@ function addSide(
   // Without a common object there is nothing to tell what came from what was there: each is booked on itself.
   const { accountOf, ownerOf } = match.isSameIsolate ? attribute(census, isKept) : attributeToItself(census);
   const { count, id, row, shallowSize } = census.objects;
+  // For each object, bytes of the foreign ones that came inside of it: one entry of the ledger for all of them.
+  const inside = new Float64Array(count);
   for (let object = 0; object < count; object++) {
     const account = accountOf[object];
     const size = shallowSize[object];
-    const booked = rowList[row[account]];
-    booked.accounted += sign * size;
-    if (isKept[object] === 1) rowList[row[object]].keptCount += sign === 1 ? 1 : 0;
-    else {
-      rowList[row[object]].addForeign(sign);
-      if (sign === 1 && account === object) booked.addExample(id[object]);
-      owners.add(census, ownerOf[object], row[account], sign * size);
+    const own = rowList[row[object]];
+    if (isKept[object] === 1) {
+      own.keptCount += sign === 1 ? 1 : 0;
+      own.accounted += sign * size;
+    } else {
+      own.addForeign(sign);
+      if (ownerOf[object] === account) book(rowList[row[account]], account, size);
+      else inside[account] += size;
+      if (sign === 1 && account === object) own.addExample(id[object]);
     }
+  }
+  for (let account = 0; account < count; account++) {
+    if (inside[account] > 0) book(rowList[row[account]], ownerOf[account], inside[account]);
+  }
+
+  function book(booked: GrowthRow, place: number, size: number): void {
+    booked.accounted += sign * size;
+    owners.owner(census, place).add(booked.constructorName, sign * size);
   }
 }
 
@@ -117,6 +140,10 @@ class GrowthRow {
 
   constructor(identity: ConstructorCount) {
     this.#identity = identity;
+  }
+
+  get constructorName(): string {
+    return this.#identity.constructorName;
   }
 
   addCount(count: ConstructorCount, sign: 1 | -1): void {

@@ -19,23 +19,21 @@ const ROOTS = -1;
 
 /** Adds up growth by the object that holds it. */
 export class OwnerLedger {
-  readonly #owners = new Map<
-    number,
-    { constructorName: string; total: number; parts: Map<string, number> }
-  >();
+  readonly #owners = new Map<number, Owner>();
+  /** A million new objects are often those of one. */
+  #last: { readonly id: number; readonly owner: Owner } | null = null;
 
-  /** Books `size` bytes of the row `row` on the object at `place`; `NO_OBJECT` stands for the GC roots. */
-  add(census: ConstructorCensus, place: number, row: number, size: number): void {
+  /** The account of the object at `place`; `NO_OBJECT` stands for the GC roots. */
+  owner(census: ConstructorCensus, place: number): Owner {
     const id = place === NO_OBJECT ? ROOTS : census.objects.id[place];
+    if (this.#last?.id === id) return this.#last.owner;
     let owner = this.#owners.get(id);
     if (!owner) {
-      const constructorName =
-        id === ROOTS ? '(GC roots)' : census.rows[census.objects.row[place]].constructorName;
-      this.#owners.set(id, (owner = { constructorName, total: 0, parts: new Map() }));
+      const name = id === ROOTS ? '(GC roots)' : census.rows[census.objects.row[place]].constructorName;
+      this.#owners.set(id, (owner = new Owner(name)));
     }
-    const part = census.rows[row].constructorName;
-    owner.total += size;
-    owner.parts.set(part, (owner.parts.get(part) ?? 0) + size);
+    this.#last = { id, owner };
+    return owner;
   }
 
   /** The owners whose growth is not nil, the largest first; at most a hundred. */
@@ -44,14 +42,35 @@ export class OwnerLedger {
       .filter(([, { total }]) => total !== 0)
       .toSorted(([a, { total }], [b, { total: other }]) => other - total || a - b)
       .slice(0, MAX_OWNERS)
-      .map(([id, { constructorName, total, parts }]) => ({
+      .map(([id, owner]) => ({
         id: id === ROOTS ? undefined : id,
-        constructorName,
-        sizeDelta: total,
-        parts: [...parts]
-          .map(([name, sizeDelta]) => ({ constructorName: name, sizeDelta }))
-          .toSorted((a, b) => b.sizeDelta - a.sizeDelta || byText(a.constructorName, b.constructorName))
-          .slice(0, MAX_PARTS),
+        constructorName: owner.constructorName,
+        sizeDelta: owner.total,
+        parts: owner.parts(),
       }));
+  }
+}
+
+/** What came and went inside of one object. */
+class Owner {
+  readonly constructorName: string;
+  total = 0;
+  readonly #sizeOf = new Map<string, number>();
+
+  constructor(constructorName: string) {
+    this.constructorName = constructorName;
+  }
+
+  /** Books `size` bytes on a part of it. */
+  add(constructorName: string, size: number): void {
+    this.total += size;
+    this.#sizeOf.set(constructorName, (this.#sizeOf.get(constructorName) ?? 0) + size);
+  }
+
+  parts(): OwnerGrowth['parts'] {
+    return [...this.#sizeOf]
+      .map(([constructorName, sizeDelta]) => ({ constructorName, sizeDelta }))
+      .toSorted((a, b) => b.sizeDelta - a.sizeDelta || byText(a.constructorName, b.constructorName))
+      .slice(0, MAX_PARTS);
   }
 }

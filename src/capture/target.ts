@@ -1,4 +1,5 @@
 import type { Standstill } from '../agent/protocol.ts';
+import { unreachable } from '../base/assert.ts';
 import type { InspectorClient } from './inspector-client.ts';
 import { takeInspectorSnapshot } from './inspector-snapshot.ts';
 
@@ -60,20 +61,20 @@ export class Target {
 
   /** Prepares V8, then lets the program begin. */
   async begin(following: Following): Promise<void> {
-    // Without a limit V8 keeps the source of every script that was collected: code made in a loop would seem to leak.
-    await this.client.send('Debugger.enable', { maxScriptsCacheSize: 0 });
-    await this.client.send('HeapProfiler.enable');
-    if (following.kind === 'sampling') {
-      await this.client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes });
-    } else if (following.kind === 'exact') {
-      await this.client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true });
-    }
-    const { breakpointId } = await this.client.send<{ breakpointId: string }>(
-      'Debugger.setInstrumentationBreakpoint',
-      { instrumentation: 'beforeScriptExecution' },
-    );
-    this.#startBreakpoint = breakpointId;
-    await this.client.send('memprof.go');
+    const { client } = this;
+    // One after the other, but without waiting for the replies: each way there and back would delay the program.
+    const prepared = [
+      // Without a limit V8 keeps the source of every script that was collected: code made in a loop would seem to leak.
+      client.send('Debugger.enable', { maxScriptsCacheSize: 0 }),
+      client.send('HeapProfiler.enable'),
+      ...follow(client, following),
+    ];
+    const breakpoint = client.send<{ breakpointId: string }>('Debugger.setInstrumentationBreakpoint', {
+      instrumentation: 'beforeScriptExecution',
+    });
+    await Promise.all([...prepared, breakpoint]);
+    this.#startBreakpoint = (await breakpoint).breakpointId;
+    await client.send('memprof.go');
   }
 
   /** Takes hold of what is called in the target, where no agent introduces itself. */
@@ -216,6 +217,19 @@ export class Target {
       awaitPromise: method === 'settle',
     });
     return valueOf(reply);
+  }
+}
+
+function follow(client: InspectorClient, following: Following): Promise<unknown>[] {
+  switch (following.kind) {
+    case 'sampling':
+      return [client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes })];
+    case 'exact':
+      return [client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })];
+    case 'none':
+      return [];
+    default:
+      return unreachable(following);
   }
 }
 

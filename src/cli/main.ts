@@ -1,20 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { MemprofError } from '../base/errors.ts';
-import { analyzeCommand } from './analyze-command.ts';
-import { attachCommand } from './attach-command.ts';
-import { buffersCommand } from './buffers-command.ts';
-import { checkCommand } from './check-command.ts';
-import { cleanCommand } from './clean-command.ts';
-import { completionCommand } from './completion-command.ts';
-import { diffCommand } from './diff-command.ts';
-import { doctorCommand } from './doctor-command.ts';
+import type { Commands } from './all-commands.ts';
 import { type Io, processIo } from './io.ts';
 import { withLinesScope } from './lines-argument.ts';
-import { listCommand } from './list-command.ts';
-import { manPageCommand } from './man-page-command.ts';
-import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
-import { watchCommand } from './watch-command.ts';
 import { version } from './version.ts';
 
 /**
@@ -43,22 +32,9 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
       writeErr: (text) => void io.stderr.write(text),
     })
     .showHelpAfterError('(memprof --help and memprof <command> --help tell more)');
-  const commands = [
-    runCommand(io, exit),
-    checkCommand(io, exit),
-    attachCommand(io, exit),
-    watchCommand(io, exit),
-    reportCommand(io),
-    diffCommand(io),
-    analyzeCommand(io),
-    buffersCommand(io, exit),
-    listCommand(io),
-    cleanCommand(io),
-    doctorCommand(io, exit),
-    completionCommand(io),
-  ];
+  const { commands, hidden } = await commandsFor(args, io, exit);
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
-  program.addCommand(manPageCommand(io).copyInheritedSettings(program), { hidden: true });
+  for (const command of hidden) program.addCommand(command.copyInheritedSettings(program), { hidden: true });
   try {
     await program.parseAsync(withLinesScope(args, commands), { from: 'user' });
   } catch (error) {
@@ -67,6 +43,13 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     return EXIT_FAILED;
   }
   return exitCode;
+}
+
+/** A program waits for `run` to load: it comes without the others, which `--help` and mistakes need. */
+async function commandsFor(args: readonly string[], io: Io, exit: (code: number) => void): Promise<Commands> {
+  if (args[0] === 'run') return { commands: [runCommand(io, exit)], hidden: [] };
+  const { allCommands } = await import('./all-commands.ts');
+  return allCommands(io, exit);
 }
 
 /**

@@ -9,8 +9,6 @@ export interface GroupSizes {
   readonly shallowSize: Float64Array;
   /** For each constructor, what its nodes retain together in bytes: a node that another of them dominates is in that one's. */
   readonly retainedSize: Float64Array;
-  /** For each constructor, the smallest distance of its nodes. */
-  readonly distance: Int32Array;
 }
 
 /** Adds up sizes by constructor. Nodes of size 0 are not counted, as in DevTools: they are parts of others. */
@@ -19,15 +17,13 @@ export function sumGroupSizes(graph: HeapGraph, { count, constructorOf }: Constr
     count: new Uint32Array(count),
     shallowSize: new Float64Array(count),
     retainedSize: new Float64Array(count),
-    distance: new Int32Array(count).fill(0x7fffffff),
   };
-  const { distance, shallowSize } = graph;
+  const { shallowSize } = graph;
   for (let node = 0; node < graph.nodeCount; node++) {
     if (shallowSize[node] === 0) continue;
     const group = constructorOf[node];
     sizes.count[group]++;
     sizes.shallowSize[group] += graph.shallowSizeOf(node);
-    if (distance[node] < sizes.distance[group]) sizes.distance[group] = distance[node];
   }
   addRetainedSizes(graph, constructorOf, count, sizes.retainedSize);
   return sizes;

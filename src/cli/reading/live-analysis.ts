@@ -1,4 +1,5 @@
 import type { LabelData } from '../../analysis/compare-labels.ts';
+import { compareTo } from '../../analysis/compare-to.ts';
 import { MemprofError } from '../../base/errors.ts';
 import type { LabelObserver } from '../../capture/label-taker.ts';
 import type { LabelRecord } from '../../capture/labels.ts';
@@ -44,8 +45,11 @@ export class LiveAnalysis implements LabelObserver {
       write: (piece) => guarded(() => reader.push(piece)),
       end: () =>
         guarded(() => {
-          this.#snapshot = analyzeSnapshot(reader.end(), this.#lastSnapshot?.census ?? null);
+          const before = this.#lastSnapshot?.census ?? null;
+          this.#snapshot = analyzeSnapshot(reader.end(), before);
           this.#lastSnapshot = this.#snapshot;
+          // The report will ask for it when the program has ended, and somebody waits.
+          if (before !== null) compareTo(this.#snapshot.census, before);
         }),
       abandon: () => undefined,
     };
