@@ -13,6 +13,11 @@ interface SignalHandle {
   close(): void;
 }
 
+interface Notification {
+  readonly method: string;
+  readonly params?: { readonly chunk?: string; readonly url?: string };
+}
+
 const REQUESTS = 3;
 const REPLIES = 4;
 const JSON_FRAME = 1;
@@ -28,8 +33,7 @@ function writeFrame(type: number, payload: Buffer): void {
   const header = Buffer.alloc(5);
   header[0] = type;
   header.writeUInt32LE(payload.length, 1);
-  writeAll(header);
-  writeAll(payload);
+  writeAll(Buffer.concat([header, payload]));
 }
 
 function writeAll(bytes: Buffer): void {
@@ -59,6 +63,11 @@ function watchSignals(): void {
     signalHandle.start(number);
     handles.push(signalHandle);
   }
+}
+
+/** Node's own scripts, more than a hundred when the debugger is enabled: nobody asks for them. */
+function isOfNode({ method, params }: Notification): boolean {
+  return method === 'Debugger.scriptParsed' && params?.url?.startsWith('node:') === true;
 }
 
 function unwatchSignals(): void {
@@ -98,11 +107,11 @@ function letGo(): void {
 
 try {
   session.connectToMainThread();
-  session.on('inspectorNotification', (event: { method: string; params?: { chunk?: string } }) => {
+  session.on('inspectorNotification', (event: Notification) => {
     if (event.method === 'HeapProfiler.addHeapSnapshotChunk') {
       // V8 escapes everything beyond ASCII.
       writeFrame(SNAPSHOT_FRAME, Buffer.from(event.params?.chunk ?? '', 'latin1'));
-    } else {
+    } else if (!isOfNode(event)) {
       send({ method: event.method, params: event.params });
     }
   });
