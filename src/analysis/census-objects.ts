@@ -16,6 +16,17 @@ export interface CensusObjects {
   readonly dominator: Uint32Array;
 }
 
+const NOTHING = new Uint32Array();
+
+/** In the place of objects that were let go of. */
+export const FORGOTTEN: CensusObjects = {
+  count: 0,
+  id: NOTHING,
+  row: NOTHING,
+  shallowSize: NOTHING,
+  dominator: NOTHING,
+};
+
 /** Lists the objects of a graph. Allocates 16 bytes an object for good and 20 a node meanwhile. */
 export function listCensusObjects(
   graph: HeapGraph,
@@ -103,4 +114,11 @@ export function placeOfId({ id, count }: CensusObjects, wanted: number): number 
     else high = middle;
   }
   return low < count && id[low] === wanted ? low : NO_OBJECT;
+}
+
+/** The last id V8 gave an object of its own; those of native ones are even, and counted apart. */
+export function lastIdOf({ id, count }: CensusObjects): number {
+  let at = count - 1;
+  while (at >= 0 && id[at] % 2 === 0) at--;
+  return at < 0 ? 0 : id[at];
 }

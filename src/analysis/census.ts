@@ -1,7 +1,7 @@
 import { sumGroupSizes } from '../graph/group-sizes.ts';
 import type { HeapGraph } from '../graph/heap-graph.ts';
 import { keepPlainObjectNames } from './keep-names.ts';
-import { listCensusObjects } from './census-objects.ts';
+import { lastIdOf, listCensusObjects } from './census-objects.ts';
 import type { ConstructorCensus, ConstructorCount } from './constructor-census.ts';
 
 /** What a census can build on. */
@@ -36,10 +36,12 @@ export function takeConstructorCensus(graph: HeapGraph, options: CensusOptions =
       retainedSize: sizes.retainedSize[group],
     });
   }
+  const objects = listCensusObjects(graph, table.constructorOf, rowOf);
   return {
     rows,
     totalSize: retainedSize[graph.root],
-    objects: listCensusObjects(graph, table.constructorOf, rowOf),
+    objects,
+    lastId: lastIdOf(objects),
     interfaces: table.interfaces,
   };
 }

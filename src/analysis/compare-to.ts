@@ -1,6 +1,7 @@
 import { byText } from '../base/order.ts';
 import type { ConstructorLocation } from '../graph/constructor-table.ts';
 import { attribute, attributeToItself } from './attribution.ts';
+import { FORGOTTEN } from './census-objects.ts';
 import type { ConstructorCensus, ConstructorCount } from './constructor-census.ts';
 import { matchObjects, type ObjectMatch } from './match-objects.ts';
 import { OwnerLedger, type OwnerGrowth } from './owner-growth.ts';
@@ -70,6 +71,9 @@ function compare(after: ConstructorCensus, before: ConstructorCensus): CensusCom
   const owners = new OwnerLedger();
   addSide(rows, owners, after, match, 1);
   addSide(rows, owners, before, match, -1);
+  if (after.objects === FORGOTTEN || before.objects === FORGOTTEN) {
+    for (const row of rows.values()) row.bookOnItself();
+  }
   return {
     totalSize: after.totalSize,
     totalSizeDelta: after.totalSize - before.totalSize,
@@ -156,6 +160,11 @@ class GrowthRow {
   addForeign(sign: 1 | -1): void {
     if (sign === 1) this.#newCount++;
     else this.#deletedCount++;
+  }
+
+  /** Where objects cannot be told apart. */
+  bookOnItself(): void {
+    this.accounted = this.#after.shallowSize - this.#before.shallowSize;
   }
 
   addExample(id: number): void {

@@ -33,16 +33,9 @@ export function evidenceOf(
     newIds: idsOnlyIn(last.objects, first.objects),
     growing: growingConstructors(censuses, iterations),
     outside: options.outside ?? [],
-    ...(censuses.length > FEWEST_INTERVALS && { lastIds: censuses.map(({ objects }) => lastId(objects)) }),
+    ...(censuses.length > FEWEST_INTERVALS && { lastIds: censuses.map(({ lastId }) => lastId) }),
     isProven: options.isProven ?? false,
   };
-}
-
-/** The last id V8 gave an object of its own; those of native ones are even, and counted apart. */
-function lastId({ id, count }: CensusObjects): number {
-  let at = count - 1;
-  while (at >= 0 && id[at] % 2 === 0) at--;
-  return at < 0 ? 0 : id[at];
 }
 
 /** Ids of the objects of `after` that `before` does not have, ascending. Both lists are. */

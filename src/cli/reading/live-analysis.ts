@@ -1,5 +1,5 @@
 import type { LabelData } from '../../analysis/compare-labels.ts';
-import { compareTo } from '../../analysis/compare-to.ts';
+import { CensusSeries } from '../../analysis/census-series.ts';
 import { MemprofError } from '../../base/errors.ts';
 import type { LabelObserver } from '../../capture/label-taker.ts';
 import type { LabelRecord } from '../../capture/labels.ts';
@@ -14,6 +14,7 @@ export class LiveAnalysis implements LabelObserver {
   readonly #progress: Progress;
   readonly #samplingIntervalBytes: number;
   readonly #data: LabelData[] = [];
+  readonly #series = new CensusSeries();
   #snapshot: SnapshotAnalysis | null = null;
   #lastSnapshot: SnapshotAnalysis | null = null;
   readonly #problems: string[] = [];
@@ -45,11 +46,8 @@ export class LiveAnalysis implements LabelObserver {
       write: (piece) => guarded(() => reader.push(piece)),
       end: () =>
         guarded(() => {
-          const before = this.#lastSnapshot?.census ?? null;
-          this.#snapshot = analyzeSnapshot(reader.end(), before);
+          this.#snapshot = analyzeSnapshot(reader.end(), this.#lastSnapshot?.census ?? null);
           this.#lastSnapshot = this.#snapshot;
-          // The report will ask for it when the program has ended, and somebody waits.
-          if (before !== null) compareTo(this.#snapshot.census, before);
         }),
       abandon: () => undefined,
     };
@@ -71,6 +69,7 @@ export class LiveAnalysis implements LabelObserver {
       });
     }
     this.#snapshot = null;
+    this.#series.add(givenName, census);
     this.#data.push({ allocations, census });
   }
 

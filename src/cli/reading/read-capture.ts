@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CensusSeries } from '../../analysis/census-series.ts';
 import type { LabelData } from '../../analysis/compare-labels.ts';
 import type { LabelRecord } from '../../capture/labels.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
@@ -16,8 +17,9 @@ export async function readLabels(
   progress: Progress,
 ): Promise<LabelData[]> {
   const data: LabelData[] = [];
+  const series = new CensusSeries();
   let last: SnapshotAnalysis | null = null;
-  for (const [i, { name, snapshot, profile }] of labels.entries()) {
+  for (const [i, { name, givenName, snapshot, profile }] of labels.entries()) {
     progress.show(`reading ${name}`, i / labels.length);
     let current: SnapshotAnalysis | null = null;
     if (snapshot !== null) {
@@ -32,7 +34,9 @@ export async function readLabels(
             parseHeapProfile(readFileSync(path.join(directory, profile), 'utf8'), profile),
             manifest.settings.samplingIntervalBytes,
           );
-    data.push({ allocations, census: current?.census ?? null });
+    const census = current?.census ?? null;
+    series.add(givenName, census);
+    data.push({ allocations, census });
   }
   progress.clear();
   return data;
