@@ -28,23 +28,39 @@ process.on('exit', () => {
   console.error('peak', process.resourceUsage().maxRSS, kept.length);
 });
 `,
+  // About 100 MB in 100,000 texts of 1 KB.
+  'texts.cjs': `
+const byHand = process.argv[2] === 'by-hand';
+const write = (name) => require('node:v8').writeHeapSnapshot(process.argv[3] + '/' + name + '.heapsnapshot');
+if (byHand) write('start');
+const kept = [];
+for (let i = 0; i < 100_000; i++) kept.push({ id: i, text: Buffer.alloc(960, 65 + (i % 26)).toString('latin1') + i });
+if (byHand) write('full');
+else globalThis.memprof?.mark('full');
+process.on('exit', () => {
+  if (byHand) write('end');
+  console.error('peak', process.resourceUsage().maxRSS, kept.length);
+});
+`,
   // What agents do: build messages, send and read them as JSON, keep the last few.
   'converses.cjs': `
+const started = performance.now();
 const history = [];
 let sum = 0;
-for (let turn = 0; turn < 80_000; turn++) {
+for (let turn = 0; turn < 320_000; turn++) {
   const words = Array.from({ length: 60 }, (_, i) => 'token' + ((turn * 31 + i * 7) % 9973));
   history.push({ role: turn % 2 ? 'user' : 'assistant', content: words.join(' ') });
   if (history.length > 20) history.shift();
   const body = JSON.parse(JSON.stringify({ model: 'fake', messages: history }));
   sum += body.messages.length;
 }
-console.log(sum);
+console.error('loop', performance.now() - started, sum);
 `,
   'allocates.cjs': `
+const started = performance.now();
 let kept = [];
 let sum = 0;
-for (let round = 0; round < 600; round++) {
+for (let round = 0; round < 1200; round++) {
   for (let i = 0; i < 200_000; i++) {
     const message = { role: 'user', text: 'message ' + i, at: [round, i] };
     if (i % 100 === 0) kept.push(message);
@@ -52,7 +68,7 @@ for (let round = 0; round < 600; round++) {
   }
   if (kept.length > 20_000) kept = [];
 }
-console.log(sum);
+console.error('loop', performance.now() - started, sum);
 `,
 };
 for (const [name, text] of Object.entries(programs)) writeFileSync(path.join(folder, name), text);
@@ -63,6 +79,7 @@ function time(args) {
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`);
   return {
     seconds: (performance.now() - started) / 1000,
+    loopSeconds: Number(/loop (\S+)/.exec(stderr)?.[1] ?? 0) / 1000,
     peakKiB: Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0),
   };
 }
@@ -74,9 +91,11 @@ function compare(title, withMemprof, without, describe) {
   console.log(`${title}: ${describe(pairs)}`);
 }
 
-const seconds = (pairs) =>
-  `${middle(pairs.map(([a]) => a.seconds)).toFixed(2)} s → ${middle(pairs.map(([, b]) => b.seconds)).toFixed(2)} s, ` +
-  `${middle(pairs.map(([a, b]) => b.seconds / a.seconds)).toFixed(2)} × (+${middle(pairs.map(([a, b]) => b.seconds - a.seconds)).toFixed(2)} s)`;
+const times = (pairs, key) =>
+  `${middle(pairs.map(([a]) => a[key])).toFixed(2)} s → ${middle(pairs.map(([, b]) => b[key])).toFixed(2)} s, ` +
+  `${middle(pairs.map(([a, b]) => b[key] / a[key])).toFixed(2)} × (+${middle(pairs.map(([a, b]) => b[key] - a[key])).toFixed(2)} s)`;
+const seconds = (pairs) => times(pairs, 'seconds');
+const loop = (pairs) => times(pairs, 'loopSeconds');
 
 const none = ['run', '--snapshots', 'none', '--output', 'report.txt'];
 compare(
@@ -85,23 +104,24 @@ compare(
   [tsx, 'hello.ts'],
   seconds,
 );
-compare(
-  'a loop that builds and parses messages, --snapshots none',
-  [memprof, ...none, 'converses.cjs'],
-  ['converses.cjs'],
-  seconds,
-);
-compare(
-  'a loop that only allocates, --snapshots none',
-  [memprof, ...none, 'allocates.cjs'],
-  ['allocates.cjs'],
-  seconds,
-);
-compare(
-  'three labels on a program holding 100 MB, against v8.writeHeapSnapshot by hand',
-  [memprof, 'run', '--output', 'report.txt', 'holds.cjs'],
-  ['holds.cjs', 'by-hand', folder],
-  (pairs) =>
-    `${seconds(pairs)}; peak RSS ${middle(pairs.map(([a, b]) => b.peakKiB / a.peakKiB)).toFixed(2)} ×`,
-);
+for (const [program, title] of [
+  ['converses.cjs', 'a loop that builds and parses messages'],
+  ['allocates.cjs', 'a loop that only allocates'],
+]) {
+  compare(`${title}, --snapshots none, the loop's own time`, [memprof, ...none, program], [program], loop);
+  const sampler = ['--heap-prof', '--heap-prof-interval=32768', program];
+  compare(`${title}, V8's sampler alone (node --heap-prof)`, sampler, [program], loop);
+}
+for (const [program, title] of [
+  ['holds.cjs', '100 MB in 1.3 million objects'],
+  ['texts.cjs', '100 MB in 100,000 texts'],
+]) {
+  compare(
+    `three labels on a program holding ${title}, against v8.writeHeapSnapshot by hand`,
+    [memprof, 'run', '--output', 'report.txt', program],
+    [program, 'by-hand', folder],
+    (pairs) =>
+      `${seconds(pairs)}; peak RSS ${middle(pairs.map(([a, b]) => b.peakKiB / a.peakKiB)).toFixed(2)} ×`,
+  );
+}
 rmSync(folder, { recursive: true, force: true });
