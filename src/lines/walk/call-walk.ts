@@ -69,6 +69,12 @@ export abstract class CallWalk extends FunctionWalk {
     return this.closeSite(open, node, this.#visitCallParts(node, 'fixed'));
   }
 
+  protected visitImport(node: SyntaxNode, stance: Stance): boolean {
+    const open = this.openSite(node, stance === 'free');
+    const source = this.visit(node['source'] as SyntaxNode, 'free');
+    return this.closeSite(open, node, this.visitOptional(node['options'], 'free') || source);
+  }
+
   protected visitMember(node: SyntaxNode, stance: Stance): boolean {
     if (stance !== 'fixed') this.#replaceStackLimit(node);
     const object = this.visit(node['object'] as SyntaxNode, isFailing(stance) ? 'quoted' : stance);

@@ -1,5 +1,5 @@
 import { isAnonymousFunction } from './function-names.ts';
-import { Lifter } from './lift.ts';
+import { Lifter } from './lift/lifter.ts';
 import { nameOf } from './nodes.ts';
 import type { IsOneLine } from '../original-lines.ts';
 import { SiteWalk } from './site-walk.ts';

@@ -1,6 +1,6 @@
 import { Bindings } from './bindings.ts';
 import { CHILDREN } from './children.ts';
-import type { Lifter } from './lift.ts';
+import type { Lifter } from './lift/lifter.ts';
 import type { OpenSite } from './open-sites.ts';
 import type { FoundSite } from './sites.ts';
 import type { Stance } from './stance.ts';

@@ -1,6 +1,6 @@
 import type { Bindings } from './bindings.ts';
 import { lastAtOrBefore } from '../line-starts.ts';
-import type { Lift, LiftedPart } from './lift.ts';
+import type { Lift, LiftedPart } from './lift/lift.ts';
 import type { OpenSite } from './open-sites.ts';
 
 /** An expression to be evaluated in a function of its own. */

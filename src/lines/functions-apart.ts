@@ -1,0 +1,49 @@
+import { Output } from './output.ts';
+import { Segments } from './segments.ts';
+
+/** The functions that follow the last line of a file, one a line, in the order they are finished. */
+export class FunctionsApart {
+  readonly #texts: string[] = [];
+  readonly #segments = new Segments();
+  readonly #sites: number[] = [];
+  /** Outputs of functions that are finished. */
+  readonly #free: Output[] = [];
+
+  /** An output to write a function to. */
+  start(): Output {
+    return this.#free.pop() ?? new Output(true);
+  }
+
+  /** Adds a function to those that follow the file. The output is not to be used any more. */
+  add(output: Output): void {
+    const line = this.#texts.push(output.take()) - 1;
+    // V8's profiles name a function by its parameters, its stack traces by the word `function`.
+    this.#sites.push(line, 0);
+    for (let i = 1; i < output.sites.length; i += 2) this.#sites.push(line, output.sites[i]);
+    if (line > 0) this.#segments.endLine();
+    this.#segments.append(output.segments);
+    output.segments.clear();
+    output.sites.length = 0;
+    this.#free.push(output);
+  }
+
+  /**
+   * Puts the functions behind the file.
+   *
+   * @returns The code, its mappings, and line and column (1-based) of each site's function.
+   */
+  joinTo(main: Output): { code: string; segments: Segments; sitePositions: number[] } {
+    const { segments, sites } = main;
+    const code = main.take();
+    if (this.#texts.length > 0) segments.endLine();
+    const firstApart = segments.lines;
+    segments.append(this.#segments);
+    const sitePositions: number[] = [];
+    const note = (lines: readonly number[], before: number) => {
+      for (let i = 0; i < lines.length; i += 2) sitePositions.push(lines[i] + before + 1, lines[i + 1] + 1);
+    };
+    note(sites, 0);
+    note(this.#sites, firstApart);
+    return { code: [code, ...this.#texts].join('\n'), segments, sitePositions };
+  }
+}
