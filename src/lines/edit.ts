@@ -1,10 +1,10 @@
 import { FunctionsApart } from './functions-apart.ts';
 import type { Insertion, OpenedSite } from './insertions.ts';
 import type { Output } from './output.ts';
-import { GAP } from './segments.ts';
+import { GAP, TEXT } from './segments.ts';
 import type { Segments } from './segments.ts';
 import { SourceCopier } from './source-copier.ts';
-import type { LiftedFunction } from './walk/lift/lift.ts';
+import type { LiftedFunction, Text } from './walk/lift/lift.ts';
 import type { Site } from './walk/sites.ts';
 
 /** A source with insertions made. Every line keeps its number; functions made of sites follow the last. */
@@ -88,7 +88,8 @@ class Editor {
   #openArrow(text: string, { site, functionShift }: OpenedSite): void {
     this.#copier.mapSite(functionShift, site.position);
     const arrow = text.indexOf('=>') + 2;
-    this.#copier.insert(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
+    this.#copier.output.write(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
+    this.#openWrap(site);
   }
 
   #openApart(call: string, { site, functionShift }: OpenedSite, head: string): void {
@@ -99,7 +100,16 @@ class Editor {
     copier.output = this.apart.start();
     copier.map(GAP);
     copier.mapSite(functionShift, site.position);
-    copier.insert(head + this.#hide());
+    copier.output.write(head + this.#hide());
+    this.#openWrap(site);
+  }
+
+  #openWrap({ wrap, position }: Site): void {
+    if (wrap !== undefined) {
+      this.#copier.mapTo(position, GAP);
+      this.#copier.output.write(wrap.before);
+    }
+    this.#copier.map(TEXT);
   }
 
   #closeApart(text: string): void {
@@ -114,35 +124,35 @@ class Editor {
   }
 
   #openLift(gap: string, { lift, position }: Site): void {
-    const { name, first, functions } = lift!;
+    const { open, functions } = lift!;
     const copier = this.#copier;
     copier.map(GAP);
-    const assignment = first?.isAssigned === true ? `${first.name}=` : '';
-    copier.output.write(`${gap}${assignment}${name}(${this.#hide()}`);
-    if (first !== undefined) {
-      copier.mapTo(first.at, GAP);
-      copier.output.write(first.name);
-    }
+    copier.output.write(`${gap}${this.#hide()}`);
+    this.#write(open, position);
     for (const each of functions) this.#putFunction(each, position);
     copier.isSkipping = true;
   }
 
   /** Adds a function that holds no text of the source. */
-  #putFunction({ name, parameters, body }: LiftedFunction, position: number): void {
+  #putFunction({ name, parameters, statements, result }: LiftedFunction, position: number): void {
     const copier = this.#copier;
     const outer = copier.output;
     copier.output = this.apart.start();
     copier.map(GAP);
     const head = `function ${name}`;
     copier.mapSite(head.length, position);
-    copier.output.write(`${head}(${parameters.join()}){${this.#hide()}return (`);
-    for (const piece of body) {
-      if (typeof piece === 'string') copier.output.write(piece);
-      else copier.mapTo(piece, GAP);
-    }
-    copier.output.write(')}');
+    copier.output.write(`${head}(${parameters.join()}){${this.#hide()}`);
+    this.#write([...statements, 'return (', ...result, ')}'], position);
     this.apart.add(copier.output);
     copier.output = outer;
+  }
+
+  #write(text: Text, position: number): void {
+    for (const piece of text) {
+      if (typeof piece === 'string') this.#copier.output.write(piece);
+      else if (piece === null) this.#copier.mapSite(0, position);
+      else this.#copier.mapTo(piece, GAP);
+    }
   }
 
   #hide(): string {

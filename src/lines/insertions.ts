@@ -84,10 +84,10 @@ function openSite(source: string, site: Site, newName: () => string): Insertion 
 }
 
 function closeSite(site: Site): Insertion {
-  const { end: at, name, parameters, apart, lift, part } = site;
+  const { end: at, name, parameters, apart, lift, part, wrap } = site;
   if (part !== undefined) return { kind: 'end of part', at, text: part.after };
-  if (lift !== undefined) return { kind: 'end of lift', at, text: ')' };
-  const taken = name === undefined ? '' : `}[${JSON.stringify(name)}]`;
+  if (lift !== undefined) return { kind: 'end of lift', at, text: lift.close };
+  const taken = name === undefined ? (wrap?.after ?? '') : `}[${JSON.stringify(name)}]`;
   if (apart !== undefined) return { kind: 'end of apart', at, text: `${taken})}` };
   return { kind: 'text', at, text: `${taken}))(${parameters.join()})` };
 }

@@ -10,7 +10,7 @@ import { isInScope } from './scope.ts';
 import type { Rewritten, SourceFormat } from './rewrite.ts';
 
 /** Part of every key. Raise it when the same source is to come out differently. */
-const FORMAT_VERSION = '3';
+const FORMAT_VERSION = '4';
 
 /** The rewriting and all its libraries, loaded when the first source is not in the cache. */
 type Rewrite = typeof import('./rewrite.ts').rewrite;

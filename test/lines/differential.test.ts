@@ -26,19 +26,25 @@ async function run(code: string): Promise<string[] | undefined> {
     seen.push(`ended by ${show(error)}`);
   }
   // V8 prints it, too.
-  return seen.map((text) => String(text).replace(/search for '[^]*' in /, "search for '…' in "));
+  return seen.map((text) =>
+    String(text)
+      .replace(/search for '[^]*' in /, "search for '…' in ")
+      .replace(/: [^:]*(=>|function|class)[^]* is not a constructor/, ': a function is not a constructor'),
+  );
 }
 
 // V8 describes what "is not a function" by its text in the program, or, where it does not find that (as in
-// fields of classes), by its kind. It looks in vain less often in rewritten programs.
+// fields of classes), by its kind. It looks in vain less often in rewritten programs, and now and then more often.
 const BY_KIND =
-  /TypeError: (?:object|function|undefined|number|string|boolean|bigint|symbol)\b.* is not (\w+( \w+)?)/;
+  /TypeError: (?:a function|object|function|undefined|number|string|boolean|bigint|symbol)\b.* is not (\w+( \w+)?)/;
 
 /** The second run's words, with V8's failures to quote the program as they were in the first. */
 function withQuotesOf(original: readonly string[], rewritten: readonly string[]): string[] {
   return rewritten.map((text, i) => {
-    const [failure, reason] = BY_KIND.exec(original[i] ?? '') ?? [];
-    return failure !== undefined && text.includes(`is not ${reason}`) ? original[i] : text;
+    const first = original[i] ?? '';
+    const reason = (BY_KIND.exec(first) ?? BY_KIND.exec(text))?.[1];
+    const isAlike = reason !== undefined && [first, text].every((each) => each.includes(`is not ${reason}`));
+    return isAlike ? first : text;
   });
 }
 

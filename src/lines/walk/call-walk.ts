@@ -1,7 +1,7 @@
 import { LIMIT_KEY } from './declaration-walk.ts';
 import { FunctionWalk } from './function-walk.ts';
 import { allocatesNothing, makesCollection } from './known-builtins.ts';
-import { callPosition, lastCall, nameOf } from './nodes.ts';
+import { callPosition, hasOptional, lastCall, nameOf } from './nodes.ts';
 import type { IsOneLine } from '../original-lines.ts';
 import { isFailing, mayWrapCall, quoted } from './stance.ts';
 import type { Stance } from './stance.ts';
@@ -25,9 +25,15 @@ export abstract class CallWalk extends FunctionWalk {
     }
     const wrap = mayWrapCall(node, stance);
     const calleeStance = wrap && this.#isOnNewLine(node) ? 'chained' : 'quoted';
+    const position = callPosition(node);
+    if (!wrap && stance === 'quoted' && this.maySuspend && !allocatesNothing(node)) {
+      const spare = this.openSpare(node);
+      const suspends = this.#visitCallParts(node, calleeStance) || this.#isDirectEval(node);
+      return this.closeSpare(spare, node, suspends, position);
+    }
     const open = this.openSite(node, wrap);
     const suspends = this.#visitCallParts(node, calleeStance) || this.#isDirectEval(node);
-    return this.closeSite(open, node, suspends, { position: callPosition(node) });
+    return this.closeSite(open, node, suspends, { position });
   }
 
   /** Whether a call runs its argument as code of the function it stands in, which may declare variables there. */
@@ -106,6 +112,7 @@ export abstract class CallWalk extends FunctionWalk {
   /** A link of an optional chain: it ends the whole chain when it is missing, so it stays where it is. */
   #visitLink(node: SyntaxNode): boolean {
     if (node.type === 'CallExpression') {
+      if (this.maySuspend && !hasOptional(node)) return this.visit(node, 'quoted');
       const callee = this.#visitLink(node['callee'] as SyntaxNode);
       return this.visitAll(node['arguments'], 'free') || callee || this.#isDirectEval(node);
     }

@@ -17,8 +17,9 @@ export interface Found extends Sites {
 /** The walk, which tells kinds of syntax apart. */
 export class ExpressionWalk extends StatementWalk {
   /** Visits what is in no function, and decides about all. */
-  finish(program: SyntaxNode, starts: readonly number[], isStrict: boolean): Found {
+  finish(program: SyntaxNode, starts: readonly number[], isStrict: boolean, isModule: boolean): Found {
     this.isStrict = isStrict;
+    this.maySuspend = isModule;
     this.visit(program, 'free');
     const { source, bindings } = this;
     return {
@@ -69,7 +70,7 @@ export class ExpressionWalk extends StatementWalk {
       case 'UpdateExpression':
         return this.visitPattern(node['argument'] as SyntaxNode, this.assign);
       case 'SpreadElement':
-        return this.visit(node['argument'] as SyntaxNode, 'iterated');
+        return this.visitSpread(node, stance);
       case 'SequenceExpression':
         return this.visitAll(node['expressions'], quoted(stance));
       case 'AwaitExpression':

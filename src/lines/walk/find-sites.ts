@@ -28,5 +28,5 @@ export function findSites(
   const walk = new ExpressionWalk(source, prefix, isOneLine, format === 'commonjs');
   const { program, missingSemicolons } = parseSource(source, format, walk.listen);
   const isStrict = format === 'module' || hasStrictDirective(program);
-  return { ...walk.finish(program, starts, isStrict), missingSemicolons };
+  return { ...walk.finish(program, starts, isStrict, format === 'module'), missingSemicolons };
 }

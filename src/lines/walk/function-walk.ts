@@ -51,6 +51,7 @@ export abstract class FunctionWalk extends DeclarationWalk {
   #walkFunction(node: SyntaxNode): WalkedFunction {
     const body = node['body'] as SyntaxNode;
     this.isStrict ||= hasStrictDirective(body);
+    this.maySuspend = node['async'] === true || node['generator'] === true;
     return this.bindings.walkApart(traitsOf(node), () => {
       const { scopes } = this.bindings;
       if (node.type === 'FunctionExpression' && node['id'] !== null)

@@ -17,6 +17,12 @@ export abstract class LiteralWalk extends OperatorWalk {
     return this.closeSite(open, node, this.visitAll(node['elements'], wrap ? 'free' : 'quoted'));
   }
 
+  protected visitSpread(node: SyntaxNode, stance: Stance): boolean {
+    const open = this.openSpare(node);
+    const inner = stance === 'free' ? 'iterated' : 'quoted';
+    return this.closeSpare(open, node, this.visit(node['argument'] as SyntaxNode, inner));
+  }
+
   protected visitTemplate(node: SyntaxNode, stance: Stance): boolean {
     const expressions = node['expressions'] as unknown[];
     const open = this.openSite(node, stance === 'free' && expressions.length > 0);

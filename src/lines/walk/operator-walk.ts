@@ -1,7 +1,7 @@
 import { CallWalk } from './call-walk.ts';
 import { isAnonymousFunction } from './function-names.ts';
 import { nameOf } from './nodes.ts';
-import { inside, quoted, stanceOfSource } from './stance.ts';
+import { inside, isFailing, quoted, stanceOfSource } from './stance.ts';
 import type { Stance } from './stance.ts';
 import type { SyntaxNode } from '../syntax.ts';
 
@@ -13,8 +13,10 @@ export abstract class OperatorWalk extends CallWalk {
   }
 
   protected visitLogical(node: SyntaxNode, stance: Stance): boolean {
-    const left = this.visit(node['left'] as SyntaxNode, inside(stance));
-    return this.#visitChoice(node['right'] as SyntaxNode, stance) || left;
+    // V8 prints both sides of "(a ?? []) is not iterable".
+    const side = isFailing(stance) ? 'quoted' : stance;
+    const left = this.visit(node['left'] as SyntaxNode, inside(side));
+    return this.#visitChoice(node['right'] as SyntaxNode, side) || left;
   }
 
   protected visitConditional(node: SyntaxNode, stance: Stance): boolean {

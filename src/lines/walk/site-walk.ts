@@ -1,6 +1,7 @@
 import { Bindings } from './bindings.ts';
 import { CHILDREN } from './children.ts';
 import type { Lifter } from './lift/lifter.ts';
+import { keepSpare } from './lift/spare-sites.ts';
 import type { OpenSite } from './open-sites.ts';
 import type { FoundSite } from './sites.ts';
 import type { Stance } from './stance.ts';
@@ -32,6 +33,8 @@ export abstract class SiteWalk {
   protected readonly bindings = new Bindings();
   /** Whether the code being visited is strict. */
   protected isStrict = false;
+  /** Whether it is in a function that may await or yield. */
+  protected maySuspend = false;
 
   protected readonly lifter: Lifter;
 
@@ -102,11 +105,33 @@ export abstract class SiteWalk {
     return false;
   }
 
+  /** Starts an expression that V8 may quote, but that becomes a site if what is around it is lifted. */
+  protected openSpare(node: SyntaxNode): OpenSite | undefined {
+    return this.maySuspend ? this.bindings.openSite(node.start) : undefined;
+  }
+
+  /** Ends it. Takes and returns whether it suspends. */
+  protected closeSpare(
+    open: OpenSite | undefined,
+    node: SyntaxNode,
+    suspends: boolean,
+    position = node.start,
+  ): boolean {
+    if (open === undefined) return suspends;
+    this.bindings.closeSite(open);
+    if (!suspends && !open.isKept) keepSpare(node, open, position);
+    return suspends;
+  }
+
   #lift(open: OpenSite, node: SyntaxNode, position: number): void {
     const lift = this.lifter.lift(node);
     if (lift === undefined) return;
-    const common = { position, name: undefined, target: undefined, open, isStrict: false };
-    for (const part of lift.parts) this.found.push({ ...common, start: part.start, end: part.end, part });
-    this.found.push({ ...common, start: node.start, end: node.end, lift });
+    const common = { name: undefined, target: undefined, isStrict: false };
+    for (const part of lift.parts) {
+      const { start, end, site } = part;
+      if (site !== undefined) this.found.push({ ...common, ...site, isStrict: this.isStrict, isSpare: true });
+      this.found.push({ ...common, start, end, position, open, part });
+    }
+    this.found.push({ ...common, start: node.start, end: lift.end, position, open, lift });
   }
 }

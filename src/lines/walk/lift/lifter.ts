@@ -4,12 +4,14 @@
 // `function $m1(v1,v2){return ({role:v1,content:v2})}`. That is done for expressions whose last step comes
 // after all of their parts. Where an earlier step has effects of its own, it is a function too:
 //  - the method of a call is looked up before its arguments: `$m1b(list)` gives receiver and method;
-//  - `...rest` of an object is copied, and a value in a template made a string, before what follows.
+//  - `...rest` is copied, a key made a property key, and a value in a template made a string, before what follows.
 import type { SyntaxNode } from '../../syntax.ts';
-import { liftCall, liftNew } from './calls.ts';
+import { liftCall } from './calls.ts';
+import { liftNew } from './constructions.ts';
 import type { Lift } from './lift.ts';
 import { liftArray, liftObject } from './literals.ts';
 import { liftMethodCall } from './method-calls.ts';
+import { liftOptionalCall } from './optional-calls.ts';
 import { Plan } from './plan.ts';
 import { liftAddition, liftAppending, liftTemplate } from './strings.ts';
 
@@ -43,6 +45,8 @@ export class Lifter {
         return liftNew(plan);
       case 'CallExpression':
         return (node['callee'] as SyntaxNode).type === 'Identifier' ? liftCall(plan) : liftMethodCall(plan);
+      case 'ChainExpression':
+        return liftOptionalCall(plan);
       default:
         return undefined;
     }

@@ -1,66 +1,56 @@
 import { nameOf } from '../nodes.ts';
 import type { SyntaxNode } from '../../syntax.ts';
-import { argumentsOf, fitsParameter } from './calls.ts';
-import type { Lift } from './lift.ts';
+import { applying, argumentsOf, failingCall } from './calls.ts';
+import type { Lift, Text } from './lift.ts';
 import type { Plan } from './plan.ts';
 
-/** A method is looked up before its arguments, and called by `Reflect.apply`: `f.call` could be anything. */
+/** A call of what is no name: looked up before its arguments. */
 export function liftMethodCall(plan: Plan): Lift | undefined {
   const callee = plan.node['callee'] as SyntaxNode;
-  if (callee.type !== 'MemberExpression' || plan.source.includes('Reflect')) return undefined;
-  const chain = namesOf(callee);
-  if (chain === undefined) return undefined;
-  const method = chain.names.at(-1)!;
-  const { start } = callee['property'] as SyntaxNode;
-  const value = plan.parameter();
+  if (plan.source.includes('Reflect')) return undefined;
+  const found = callee.type === 'MemberExpression' ? methodOf(plan, callee) : functionOf(plan, callee);
+  const list = argumentsOf(plan);
+  const fail = failingCall(plan, callee);
+  if (list === undefined || fail === undefined || found === undefined) return undefined;
+  const at = callee.type === 'MemberExpression' ? (callee['property'] as SyntaxNode).start : plan.node.start;
+  return plan.finish(applying({ ...found, fail }, list, at), list.statements, found.first);
+}
+
+/** What is called, on what, and what else is passed on for that. */
+interface Method {
+  readonly callee: string;
+  readonly receiver: string;
+  readonly first: Text;
+}
+
+/** `f(x)(await y)` */
+function functionOf(plan: Plan, callee: SyntaxNode): Method | undefined {
+  // `(a?.f)(…)` is called on `a`.
+  if (callee.type === 'ChainExpression') return undefined;
+  plan.part(callee);
+  return { callee: plan.parameter(), receiver: 'void 0', first: [] };
+}
+
+function methodOf(plan: Plan, callee: SyntaxNode): Method | undefined {
+  const object = callee['object'] as SyntaxNode;
+  const property = callee['property'] as SyntaxNode;
+  // These can be looked up only where they stand.
+  if (object.type === 'Super' || property.type === 'PrivateIdentifier') {
+    if (object.type === 'Super' ? callee['computed'] === true : object.type !== 'ThisExpression')
+      return undefined;
+    const receiver = plan.parameter();
+    plan.part(callee);
+    return { callee: plan.parameter(), receiver, first: ['this,'] };
+  }
   const lookup = `${plan.name}b`;
-  plan.part(callee['object'] as SyntaxNode, lookup);
-  plan.add(lookup, ['o'], ['[o,o.', start, `${method}]`]);
-  const values = argumentsOf(plan);
-  if (values === undefined) return undefined;
-  const fail = addFailing(plan, chain, start);
-  const apply = `apply(${value}[1],${value}[0],[${values.join()}])`;
-  return plan.finish(undefined, [`typeof ${value}[1]=="function"?Reflect.`, start, apply, ':', start, fail]);
-}
-
-/** What a method is called on, of which V8 says every name when it cannot be called. */
-interface Chain {
-  /** Undefined for `(await …).c`. */
-  readonly root: string | undefined;
-  readonly names: readonly string[];
-}
-
-/** Adds a function that fails as the call would, in V8's words. @returns The call of it. */
-function addFailing(plan: Plan, { root, names }: Chain, position: number): string {
-  const failing = `${plan.name}f`;
-  const fake = names.slice(1).reduceRight((inner, name) => `{${name}:${inner}}`, '0');
-  const members = names.slice(0, -1).map((name) => `${name}.`);
-  const last = `${names.at(-1)}()`;
-  if (root === undefined) {
-    const text = `(class{static ${names[0]}=${fake}}).${members.join('')}`;
-    plan.add(failing, [], [text, position, last]);
-    return `${failing}()`;
+  if (callee['computed'] !== true) {
+    plan.add(lookup, ['o'], ['[o,o.', property.start, `${nameOf(property)}]`]);
+    plan.part(object, `${lookup}(`, ')');
+  } else {
+    plan.add(lookup, ['o', 'k'], ['[o,o[', property.start, 'k]]']);
+    plan.part(object, `${lookup}(`);
+    plan.part(property, '', ')');
   }
-  plan.add(failing, root === 'this' ? [] : [root], [`${root}.${members.join('')}`, position, last]);
-  return `${failing}${root === 'this' ? '.call' : ''}({${names[0]}:${fake}})`;
-}
-
-/** The names of `a.b.c`. */
-function namesOf(callee: SyntaxNode): Chain | undefined {
-  const names: string[] = [];
-  let node = callee;
-  while (node.type === 'MemberExpression') {
-    const property = node['property'] as SyntaxNode;
-    if (node['computed'] || node['optional'] || property.type !== 'Identifier') return undefined;
-    names.unshift(nameOf(property));
-    node = node['object'] as SyntaxNode;
-  }
-  if (names.includes('__proto__') || names.includes('stackTraceLimit')) return undefined;
-  if (node.type === 'ThisExpression') return { root: 'this', names };
-  if (node.type === 'AwaitExpression') {
-    return names[0] === 'prototype' ? undefined : { root: undefined, names };
-  }
-  return node.type === 'Identifier' && fitsParameter(nameOf(node))
-    ? { root: nameOf(node), names }
-    : undefined;
+  const pair = plan.parameter();
+  return { callee: `${pair}[1]`, receiver: `${pair}[0]`, first: [] };
 }

@@ -1,3 +1,4 @@
+import { nameOf } from '../nodes.ts';
 import type { SyntaxNode } from '../../syntax.ts';
 import type { Lift } from './lift.ts';
 import type { Plan } from './plan.ts';
@@ -14,10 +15,10 @@ export function liftTemplate(plan: Plan): Lift {
     const isLast = i === expressions.length - 1;
     const value = isLast
       ? plan.value(expression)
-      : plan.valueWithin(expression, '`${', '}`', expression.start);
+      : plan.valueThrough(expression, ['`${', expression.start, 'v}`']);
     body.push('${', expression.start, value, '}');
   }
-  return plan.finish(undefined, [...body, '`']);
+  return plan.finish([...body, '`']);
 }
 
 function onOneLine(raw: string): string {
@@ -33,7 +34,7 @@ export function liftAddition(plan: Plan): Lift {
   const left = plan.node['left'] as SyntaxNode;
   const right = plan.node['right'] as SyntaxNode;
   const operator = plan.source.indexOf('+', left.end);
-  return plan.finish(undefined, [plan.value(left), operator, '+', plan.value(right)]);
+  return plan.finish([plan.value(left), operator, '+', plan.value(right)]);
 }
 
 /** `name += …` becomes `name=$m1(name,…)`. */
@@ -42,5 +43,7 @@ export function liftAppending(plan: Plan): Lift | undefined {
   const right = plan.node['right'] as SyntaxNode;
   if (left.type !== 'Identifier' || left.start !== plan.node.start) return undefined;
   const target = plan.parameter();
-  return plan.finish(left, [target, right.start, '+', plan.value(right)]);
+  const text = [target, right.start, '+', plan.value(right)];
+  const lift = plan.finish(text, [], [left.start, `${nameOf(left)},`]);
+  return { ...lift, open: [`${nameOf(left)}=`, ...lift.open] };
 }
