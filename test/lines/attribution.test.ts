@@ -167,8 +167,8 @@ test('what awaits is on its line, too', () => {
 
 // The same, of the forms whose parts must be evaluated step by step.
 const STEPWISE = `class Box {
-  constructor(...parts) {
-    this.parts = parts  // 90
+  constructor(a, b) {
+    this.parts = [a, b]  // 32
   }
 }
 const kinds = { Box, key: 'k', plain: null }
@@ -177,23 +177,22 @@ class Log {
   #lines = []
   kept = []
   async ask(n) { return n }
-  keep(...parts) {
-    this.kept.push(parts)
+  keep(a, b, c) {
+    this.kept.push({ a, b, c })  // 36
   }
   async reply(n) {
     const list = [n, n, n]
     const all = [...list, await this.ask(n), ...list]  // 150
     const options = { [kinds.key + n]: n, b: await this.ask(n) }  // 60
-    this?.keep(n, n, n, n, await this.ask(n))  // 50
+    this?.keep(...list, await this.ask(n))
     const text = kinds.plain?.repeat(await this.ask(n))
-    const copies = all?.slice(await this.ask(0)).concat()  // 70
+    const copy = all?.slice(await this.ask(0))  // 70
     const more = open(list).concat(list, await this.ask(list))  // 80
-    const again = list.map((x) => x + 1).concat(await this.ask(list))  // 150
+    const again = list.map((x) => x + 1).concat(await this.ask(list))  // 80
     const last = all['slice'](await this.ask(1))  // 65
-    this.keep(...list, ...list, await this.ask(n))  // 70
     const box = new kinds.Box(n, await this.ask(n))  // 24
     this.#lines.push({ n, list: [await this.ask(n), n] })  // 60
-    return Array.of(...list, await this.ask(all), options, text, copies, more, again, last, box)  // 110
+    return Array.of(...list, await this.ask(all), options, text, copy, more, again, last, box)  // 110
   }
 }
 export async function run() {

@@ -62,6 +62,19 @@ if (how === 'awaiting') setTimeout(async function awaiting() {
     f11: async () => new Job(await 0), f12: async () => (await how).no([1]), f13: async () => 'a' + (await Symbol()),
     f14: async () => [\`\${failing} \${await 1}\`], f15: async () => \`\${await 1}
       \${await Symbol()}\`, f16: async () => { let s = 's'; s += await Symbol() }, f17: async () => ({ ...1, a: await 1, b: fail() }),
+    g1: async () => [await 1, ...how.none], g2: async () => [...await null, 1], g3: async () => check(...[1], ...await 2),
+    g4: async () => check(await 1, ...failing), g5: async () => failing.deep.fail(...[1], await 2), g6: async () => how(...[1], await 2),
+    g7: async () => how(await 1, ...[2]), g8: async () => failing?.fail(await 1), g9: async () => failing?.deep.none(await 1),
+    h1: async () => failing.deep?.no.none.f(await 1), h2: async () => failing.no?.(await 1), h3: async () => failing?.late(await 1),
+    h4: async () => check(failing).fail(await 1), h5: async () => check(failing).none([await 1]), h6: async () => check(check)(failing.none)(await 1),
+    h7: async () => failing['fail'](await 1), h8: async () => failing[how](await 1), h9: async () => new failing.deep.none(await 1),
+    i1: async () => new Job(...[0], await 1), i2: async () => ({ [failing]: await 1 }), i3: async () => ({ a: await 1, [failing]: 2 }),
+    i4: async () => ({ [failing.late]: await 1 }), i5: async () => check(null)?.none(await 1), i6: async () => failing.fail?.(await 1),
+    i7: async () => new failing.fail(await 1), i8: async () => [failing, ...await check(failing)], i9: async () => check({ x: 0 }).none(await 1),
+    k1: () => class { static #p = failing; static async f() { return this.#p.deep.none(await 1) } }.f(),
+    k2: () => class { static #p = failing; static async f() { return this.#p(await 1) } }.f(),
+    k3: () => ({ __proto__: failing, async f() { return super.fail(await 1) } }).f(),
+    k4: () => ({ __proto__: failing, async f() { return super.none(await 1) } }).f(),
     f18: async () => fail({ // why
       a: await 1 }), f19: async () => [await later(), await Promise.reject(new Error('rejected'))],
   })) try { await f() } catch (error) { tell(error) }

@@ -129,11 +129,11 @@ export function addQuoting(
   if (links[0]?.text.startsWith('.#') === true) {
     const field = links[0].text.slice(1);
     const body: Text = [
-      `(class{static ${field}=${given};static f`,
+      `(class{static ${field}=${given};static f=`,
       null,
-      `(){return ${before}this`,
+      `()=>${before}this`,
       ...text,
-      '}}).f()',
+      '}).f()',
     ];
     plan.add(name, [given, ...keys], body);
     return `${name}(${[holding, ...zeros].join()})`;
