@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { LinesConfig } from './config.ts';
+import { hideLimit } from './hide-limit.ts';
 import { inlineMapComment, readInputMap } from './input-map.ts';
 import { appendToJournal } from './journal.ts';
 import type { StoredMaps } from './journal.ts';
@@ -34,7 +35,7 @@ export class RewriteStore {
    * @returns undefined when the source is to be loaded as it is.
    */
   load(source: string, url: string, format: SourceFormat | undefined): string | undefined {
-    if (!isInScope(url, this.#config.scope)) return undefined;
+    if (!isInScope(url, this.#config.scope)) return hideLimit(source, format);
     try {
       const key = createHash('sha256')
         .update(`${FORMAT_VERSION}\0${format}\0${url}\0${source}`)

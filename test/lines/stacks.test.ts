@@ -113,6 +113,64 @@ test.each([
   expect(target.runRewritten(['main.cjs', how])).toEqual(original);
 });
 
+// A package that is not rewritten.
+const PACKAGE = `exports.read = () => [Error.stackTraceLimit, 'Error.stackTraceLimit'.length, \`\${Error.stackTraceLimit}\`]
+exports.add = (n) => { Error.stackTraceLimit += n; return Error.stackTraceLimit }
+exports.under = (limit, f) => {
+  const old = Error.stackTraceLimit
+  Error.stackTraceLimit = limit
+  try { return f() } finally { Error.stackTraceLimit = old }
+}
+exports.captured = (from) => { const o = {}; Error.captureStackTrace(o, from); return o.stack }
+exports.sites = () => {
+  const old = Error.prepareStackTrace
+  Error.prepareStackTrace = (_, sites) => sites
+  const { stack } = new Error()
+  Error.prepareStackTrace = old
+  return stack.map((site) => [site.getFunctionName(), site.getLineNumber(), site.getColumnNumber(), site.getThis() === undefined])
+}
+`;
+const USER = `const other = require('other')
+const deep = (n, f) => (n === 0 ? f() : [deep(n - 1, f)][0])
+console.log(__filename + ':1:1', other.read(), other.add(5), other.read(), other.add(-5), other.read())
+for (const limit of [0, 1, 3, 10, 15, 50, Infinity]) {
+  console.log(other.under(limit, () => { try { deep(40, () => { throw new Error('x') }) } catch (error) { return error.stack } }))
+}
+console.log(deep(20, () => other.captured()))
+console.log(deep(20, function here() { return other.captured(here) }))
+console.log(deep(20, () => other.sites()))
+const old = Error.stackTraceLimit
+for (const limit of [1, 3, 20, 100]) {
+  Error.stackTraceLimit = limit
+  const error = deep(14, () => new Error('x'))
+  const list = deep(60, () => { return [new TypeError('x')] })
+  Error.stackTraceLimit = old
+  console.log(error.stack, list[0].stack)
+}
+`;
+
+test('a package that is not rewritten sees the limit of stack frames, and stacks, as ever', () => {
+  target = new Target({ 'main.cjs': USER, 'node_modules/other/index.js': PACKAGE });
+  const original = target.run(['main.cjs']);
+  expect(original.stderr).toBe('');
+  expect(original.stdout).toMatch(/main\.cjs:1:1 \[ 10, 21, '10' \] 15 /);
+  expect(target.runRewritten(['main.cjs'])).toEqual(original);
+});
+
+test('so does one that is an ES module', () => {
+  target = new Target({
+    'main.mjs': USER.replace("require('other')", "await import('other')").replace(
+      '__filename',
+      'import.meta.url',
+    ),
+    'node_modules/other/package.json': '{"type":"module","exports":"./index.js"}',
+    'node_modules/other/index.js': PACKAGE.replaceAll('exports.', 'export const '),
+  });
+  const original = target.run(['main.mjs']);
+  expect(original.stderr).toBe('');
+  expect(target.runRewritten(['main.mjs'])).toEqual(original);
+});
+
 test('an uncaught error of a TypeScript program shows its own line', () => {
   target = new Target({
     'package.json': '{"type":"module"}',

@@ -3,9 +3,13 @@ import { FunctionWalk } from './function-walk.ts';
 import { allocatesNothing, makesCollection } from './known-builtins.ts';
 import { callPosition, hasOptional, lastCall, nameOf } from './nodes.ts';
 import type { IsOneLine } from '../original-lines.ts';
+import { NOTE_LIMIT } from '../stack-limit.ts';
 import { isFailing, mayWrapCall, quoted } from './stance.ts';
 import type { Stance } from './stance.ts';
 import type { SyntaxNode } from '../syntax.ts';
+
+/** What was made is told to the limit of stack frames. */
+const NOTED = { wrap: { before: `Error[Symbol.for(${JSON.stringify(NOTE_LIMIT)})](`, after: ')' } };
 
 /** The part of the walk that deals with calls, members, and chains of them. */
 export abstract class CallWalk extends FunctionWalk {
@@ -72,7 +76,8 @@ export abstract class CallWalk extends FunctionWalk {
   protected visitNew(node: SyntaxNode, stance: Stance): boolean {
     const open = this.openSite(node, stance === 'free' || (stance === 'iterated' && makesCollection(node)));
     // `new` takes the first parentheses it finds for its own, so nothing on its callee's left may gain any.
-    return this.closeSite(open, node, this.#visitCallParts(node, 'fixed'));
+    const suspends = this.#visitCallParts(node, 'fixed');
+    return this.closeSite(open, node, suspends, this.setsLimit ? NOTED : undefined);
   }
 
   protected visitImport(node: SyntaxNode, stance: Stance): boolean {

@@ -64,7 +64,8 @@ export abstract class FunctionWalk extends DeclarationWalk {
   #visitBody(node: SyntaxNode, body: SyntaxNode): void {
     if (body.type !== 'BlockStatement') {
       // The body of `x => ({ x })`, if it starts on the line of its arrow, has a frame on that line already.
-      const hasFrame = !MANY_PLACES.has(body.type) && this.isOneLine(node.start, body.start);
+      const isMany = MANY_PLACES.has(body.type) || (this.setsLimit && body.type === 'NewExpression');
+      const hasFrame = !isMany && this.isOneLine(node.start, body.start);
       this.visit(body, hasFrame ? 'fixed' : 'free');
       return;
     }

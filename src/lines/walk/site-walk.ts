@@ -1,6 +1,7 @@
 import { Bindings } from './bindings.ts';
 import { CHILDREN } from './children.ts';
 import type { Lifter } from './lift/lifter.ts';
+import type { Wrap } from './lift/lift.ts';
 import { keepSpare } from './lift/spare-sites.ts';
 import type { OpenSite } from './open-sites.ts';
 import type { FoundSite } from './sites.ts';
@@ -15,6 +16,8 @@ export interface SiteTraits {
   readonly name?: string | undefined;
   /** The variable that `variable += …` is about. */
   readonly target?: string | undefined;
+  /** What the expression is put into. */
+  readonly wrap?: Wrap | undefined;
 }
 
 const PLAIN: SiteTraits = {};
@@ -88,7 +91,7 @@ export abstract class SiteWalk {
   ): boolean {
     if (open === undefined) return suspends;
     this.bindings.closeSite(open);
-    const { position = node.start, name, target } = traits;
+    const { position = node.start, name, target, wrap } = traits;
     if (suspends) {
       if (!open.isKept) this.#lift(open, node, position);
       return true;
@@ -101,6 +104,7 @@ export abstract class SiteWalk {
       target,
       open,
       isStrict: this.isStrict,
+      wrap,
     });
     return false;
   }

@@ -126,6 +126,7 @@ export function addQuoting(
   const given = `${name}x`;
   const holding = links.reduceRight((inner, link) => link.holding(inner), value);
   const text = linkedText(links, after);
+  const { start } = plan.node;
   if (links[0]?.text.startsWith('.#') === true) {
     const field = links[0].text.slice(1);
     const body: Text = [
@@ -140,10 +141,10 @@ export function addQuoting(
   }
   if (typeof root === 'string') {
     const isThis = root === 'this';
-    plan.add(name, isThis ? keys : [root, ...keys], [before, root, ...text]);
+    plan.add(name, isThis ? keys : [root, ...keys], [start, before, root, ...text]);
     return `${name}${isThis ? '.call' : ''}(${[holding, ...zeros].join()})`;
   }
-  plan.add(name, [given, ...keys], [before, root(given), ...text]);
+  plan.add(name, [given, ...keys], [start, before, root(given), ...text]);
   return `${name}(${[holding, ...zeros].join()})`;
 }
 
