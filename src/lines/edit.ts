@@ -1,5 +1,6 @@
 import { FunctionsApart } from './functions-apart.ts';
 import type { Insertion, OpenedSite } from './insertions.ts';
+import type { NamedLines } from './line-map.ts';
 import type { Output } from './output.ts';
 import { GAP, TEXT } from './segments.ts';
 import type { Segments } from './segments.ts';
@@ -13,6 +14,7 @@ export interface Edited {
   readonly segments: Segments;
   /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
   readonly sitePositions: readonly number[];
+  readonly apart: NamedLines;
 }
 
 /**
@@ -51,8 +53,8 @@ class Editor {
   readonly #copier: SourceCopier;
   readonly #hideLines: boolean;
   readonly apart = new FunctionsApart();
-  /** Outputs that wait for the site being written to end, with the source's line where it started. */
-  readonly #waiting: { readonly output: Output; readonly line: number }[] = [];
+  /** Outputs that wait for the site being written to end; the source's line where it started, and its name. */
+  readonly #waiting: { readonly output: Output; readonly line: number; readonly name: string }[] = [];
 
   constructor(copier: SourceCopier, hideLines: boolean) {
     this.#copier = copier;
@@ -96,7 +98,8 @@ class Editor {
     const copier = this.#copier;
     copier.map(GAP);
     copier.output.write(call + this.#hide());
-    this.#waiting.push({ output: copier.output, line: copier.line });
+    const name = head.slice('function '.length, functionShift);
+    this.#waiting.push({ output: copier.output, line: copier.line, name });
     copier.output = this.apart.start();
     copier.map(GAP);
     copier.mapSite(functionShift, site.position);
@@ -116,8 +119,8 @@ class Editor {
     const copier = this.#copier;
     copier.map(GAP);
     copier.output.write(text);
-    this.apart.add(copier.output);
-    const { output, line } = this.#waiting.pop()!;
+    const { output, line, name } = this.#waiting.pop()!;
+    this.apart.add(name, copier.output);
     copier.output = output;
     for (let broken = line + 1; broken <= copier.line && !output.isApart; broken++) copier.breakLine();
     copier.insert(')');
@@ -143,7 +146,7 @@ class Editor {
     copier.mapSite(head.length, position);
     copier.output.write(`${head}(${parameters.join()}){${this.#hide()}`);
     this.#write([...statements, 'return (', ...result, ')}'], position);
-    this.apart.add(copier.output);
+    this.apart.add(name, copier.output);
     copier.output = outer;
   }
 

@@ -1,4 +1,5 @@
 import { Output } from './output.ts';
+import type { NamedLines } from './line-map.ts';
 import { Segments } from './segments.ts';
 
 /** The functions that follow the last line of a file, one a line, in the order they are finished. */
@@ -6,6 +7,7 @@ export class FunctionsApart {
   readonly #texts: string[] = [];
   readonly #segments = new Segments();
   readonly #sites: number[] = [];
+  readonly #names: string[] = [];
   /** Outputs of functions that are finished. */
   readonly #free: Output[] = [];
 
@@ -15,7 +17,8 @@ export class FunctionsApart {
   }
 
   /** Adds a function to those that follow the file. The output is not to be used any more. */
-  add(output: Output): void {
+  add(name: string, output: Output): void {
+    this.#names.push(name);
     const line = this.#texts.push(output.take()) - 1;
     // V8's profiles name a function by its parameters, its stack traces by the word `function`.
     this.#sites.push(line, 0);
@@ -30,9 +33,9 @@ export class FunctionsApart {
   /**
    * Puts the functions behind the file.
    *
-   * @returns The code, its mappings, and line and column (1-based) of each site's function.
+   * @returns The code, its mappings, line and column (1-based) of each site's function, and what is behind the file.
    */
-  joinTo(main: Output): { code: string; segments: Segments; sitePositions: number[] } {
+  joinTo(main: Output): { code: string; segments: Segments; sitePositions: number[]; apart: NamedLines } {
     const { segments, sites } = main;
     const code = main.take();
     if (this.#texts.length > 0) segments.endLine();
@@ -44,6 +47,7 @@ export class FunctionsApart {
     };
     note(sites, 0);
     note(this.#sites, firstApart);
-    return { code: [code, ...this.#texts].join('\n'), segments, sitePositions };
+    const apart = { line: firstApart + 1, names: this.#names };
+    return { code: [code, ...this.#texts].join('\n'), segments, sitePositions, apart };
   }
 }

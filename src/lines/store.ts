@@ -75,8 +75,8 @@ export class RewriteStore {
       input === undefined
         ? rewritten.code
         : replaceComment(rewritten.code, source.slice(input.start, input.end), rewritten);
-    const { map, ownMap, sites } = rewritten;
-    const maps: StoredMaps = input === undefined ? { map, sites } : { map, ownMap, sites };
+    const { map, ownMap, sites, apart } = rewritten;
+    const maps: StoredMaps = input === undefined ? { map, sites, apart } : { map, ownMap, sites, apart };
     this.#write(`${key}.json`, JSON.stringify(maps));
     // Written last: who finds the code may rely on the maps.
     this.#write(`${key}.js`, code);

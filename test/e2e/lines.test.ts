@@ -65,3 +65,28 @@ new Worker('const list = [1]; console.log((() => [list]).toString())', { eval: t
     '--lines is for the main thread: worker threads ran as they are written',
   );
 });
+
+test('lines are known of a CommonJS program of which V8 has collected the code', async () => {
+  const program = path.join(temporaryFolder(), 'ended.cjs');
+  writeFileSync(
+    program,
+    `globalThis.kept = []
+function load() {
+  const rows = []
+  for (let i = 0; i < 5000; i++) {
+    rows.push(
+      { i, name: 'row ' + i },
+    )
+  }
+  return rows
+}
+kept.push(load())
+`,
+  );
+  const { comparisons } = await run('--lines', program);
+  const { lineno } = comparisons[0]!;
+
+  const places = lineno.map(({ line, column, functionName }) => [line, column, functionName]);
+  expect(places).toContainEqual([6, 7, 'load']);
+  expect(places.every(([line]) => line > 0)).toBe(true);
+});

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { IsSite } from '../../allocations/line-sites.ts';
+import type { AllocationProfile } from '../../allocations/profile.ts';
 import type { ScriptLines } from '../../capture/manifest.ts';
 import type { ScriptRecord } from '../../capture/target.ts';
 
@@ -15,6 +16,31 @@ export function withLineMaps(
     const text = Buffer.from(JSON.stringify(map)).toString('base64');
     return { ...script, sourceMapURL: `data:application/json;base64,${text}` };
   });
+}
+
+/**
+ * Finds the functions of `--lines` in a profile where V8 has forgotten them, as it does once nothing of their script
+ * is used any more: it still knows their names, and the script's number.
+ */
+export function locateSites(
+  profile: AllocationProfile,
+  lines: readonly ScriptLines[],
+  scripts: readonly ScriptRecord[],
+): AllocationProfile {
+  if (lines.length === 0 || profile.frames.every(({ line }) => line > 0)) return profile;
+  const rewritten = new Map(lines.map((script) => [script.url, namedSites(script)]));
+  const urlOf = new Map(scripts.map(({ scriptId, url }) => [scriptId, url]));
+  const frames = profile.frames.map((frame) => {
+    const url = frame.line > 0 ? undefined : urlOf.get(frame.scriptId);
+    const position = url === undefined ? undefined : rewritten.get(toFileUrl(url))?.get(frame.functionName);
+    return url === undefined || position === undefined ? frame : { ...frame, url, ...position };
+  });
+  return { ...profile, frames };
+}
+
+function namedSites({ apart }: ScriptLines): Map<string, { line: number; column: number }> {
+  const { line, names } = apart ?? { line: 0, names: [] };
+  return new Map(names.map((name, i) => [name, { line: line + i, column: `function ${name}(`.length }]));
 }
 
 /** Tells the arrow functions that `--lines` put around allocating expressions. */
