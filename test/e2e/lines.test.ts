@@ -88,5 +88,4 @@ kept.push(load())
 
   const places = lineno.map(({ line, column, functionName }) => [line, column, functionName]);
   expect(places).toContainEqual([6, 7, 'load']);
-  expect(places.every(([line]) => line > 0)).toBe(true);
 });
