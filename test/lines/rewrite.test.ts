@@ -220,6 +220,21 @@ test('the program reads its own limit of stack frames', () => {
   expect(codeOf('Error.stackTraceLimit = 2 * Error.stackTraceLimit')).toBe(`${limit} = 2 * ${limit}`);
 });
 
+test.each([
+  ['Reflect.ownKeys(a)', true],
+  ['typeof Reflect === "object" && new Proxy(a, b)', true],
+  ['ReflectApply(a)', true],
+  ['const Reflect = a', false],
+  ['import { Reflect } from "a"', false],
+  ['Reflect.apply = a', false],
+  ['Reflect.apply  == a', true],
+  ['globalThis.Reflect.apply = a', false],
+  ['delete Reflect.apply', false],
+  ['// Reflect', false],
+])('with %s, calls are lifted: %s', (mention, isLifted) => {
+  expect(codeOf(`a.b(await c);${mention}`).startsWith('$mw1(')).toBe(isLifted);
+});
+
 test('strict code of a sloppy file stays strict', () => {
   const source = 'class A { f() { return [this] } } function g() { "use strict"; [this] } [this]';
   const apart = codeOf(source, 'commonjs').split('\n').slice(1);

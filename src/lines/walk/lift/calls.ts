@@ -25,7 +25,7 @@ export function liftCall(plan: Plan): Lift | undefined {
 /** The values of a call's arguments. */
 export function argumentsOf(plan: Plan, call = plan.node): List | undefined {
   const list = listOf(plan, call['arguments'] as SyntaxNode[], true);
-  return list?.isArray === true && plan.source.includes('Reflect') ? undefined : list;
+  return list?.isArray === true && !plan.builtins.has('Reflect') ? undefined : list;
 }
 
 /** What is called, on what, and what to do when it is no function. */

@@ -18,7 +18,7 @@ export function liftNew(plan: Plan): Lift | undefined {
   const first = isNamed ? [callee.start, `${value},`] : [];
   if (isNamed && !list.isArray) return plan.finish([start, `new ${value}(${list.text})`], [], first);
   const fail = isNamed ? `new ${value}()` : failingNew(plan, callee);
-  if (fail === undefined || /Reflect|Proxy/.test(plan.source)) return undefined;
+  if (fail === undefined || !plan.builtins.has('Reflect', 'Proxy')) return undefined;
   const values = list.isArray ? list.text : `[${list.text}]`;
   const construct = ['Reflect.', start, `construct(${value},${values})`];
   if (list.isReflected) return plan.finish(construct, list.statements, first);

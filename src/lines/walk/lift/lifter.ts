@@ -6,6 +6,7 @@
 //  - the method of a call is looked up before its arguments: `$m1b(list)` gives receiver and method;
 //  - `...rest` is copied, a key made a property key, and a value in a template made a string, before what follows.
 import type { SyntaxNode } from '../../syntax.ts';
+import { Builtins } from './builtins.ts';
 import { liftCall } from './calls.ts';
 import { liftNew } from './constructions.ts';
 import type { Lift } from './lift.ts';
@@ -19,17 +20,19 @@ import { liftAddition, liftAppending, liftTemplate } from './strings.ts';
 export class Lifter {
   readonly #source: string;
   readonly #prefix: string;
+  readonly #builtins: Builtins;
   #count = 0;
 
   /** @param prefix - A start for names that the source does not use. */
   constructor(source: string, prefix: string) {
     this.#source = source;
     this.#prefix = prefix;
+    this.#builtins = new Builtins(source);
   }
 
   /** @returns undefined when the order of evaluation might change, or what V8 says when it fails. */
   lift(node: SyntaxNode): Lift | undefined {
-    const plan = new Plan(`${this.#prefix}w${++this.#count}`, this.#source, node);
+    const plan = new Plan(`${this.#prefix}w${++this.#count}`, this.#source, node, this.#builtins);
     switch (node.type) {
       case 'ArrayExpression':
         return liftArray(plan);

@@ -52,7 +52,7 @@ function propertyText(plan: Plan, property: SyntaxNode): string | undefined {
 /** A key that is no string or symbol becomes one before the value is looked at. */
 function computedText(plan: Plan, key: SyntaxNode, value: SyntaxNode): string | undefined {
   // It would be given its name by the key.
-  if (isAnonymousFunction(value) || plan.source.includes('Reflect')) return undefined;
+  if (isAnonymousFunction(value) || !plan.builtins.has('Reflect')) return undefined;
   const isKey = 'typeof v=="string"||typeof v=="symbol"';
   const text = plan.valueThrough(key, [`${isKey}?v:Reflect.`, key.start, 'ownKeys({[v]:0})[0]']);
   return `[${text}]:${plan.value(value)}`;

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 /** A call of what is no name: looked up before its arguments. */
 export function liftMethodCall(plan: Plan): Lift | undefined {
   const callee = plan.node['callee'] as SyntaxNode;
-  if (plan.source.includes('Reflect')) return undefined;
+  if (!plan.builtins.has('Reflect')) return undefined;
   const found = callee.type === 'MemberExpression' ? methodOf(plan, callee) : functionOf(plan, callee);
   const list = argumentsOf(plan);
   const fail = failingCall(plan, callee);

@@ -10,7 +10,7 @@ import type { Plan } from './plan.ts';
  */
 export function liftOptionalCall(plan: Plan): Lift | undefined {
   const call = lastCall(plan.node['expression'] as SyntaxNode);
-  if (call === undefined || plan.source.includes('Reflect')) return undefined;
+  if (call === undefined || !plan.builtins.has('Reflect')) return undefined;
   const path = pathOf(call);
   if (path === undefined) return undefined;
   const maker = `${plan.name}b`;

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../../syntax.ts';
 import type { Lift, LiftedFunction, LiftedPart, SpareSite, Text, Wrap } from './lift.ts';
+import type { Builtins } from './builtins.ts';
 import { spareOf, spareWithin } from './spare-sites.ts';
 
 /** Collects what an expression is to become, part by part in the order of evaluation. */
@@ -7,13 +8,15 @@ export class Plan {
   readonly name: string;
   readonly source: string;
   readonly node: SyntaxNode;
+  readonly builtins: Builtins;
   readonly #parts: LiftedPart[] = [];
   /** Parameters of the last step. */
   readonly #values: string[] = [];
   readonly #functions: LiftedFunction[] = [];
 
   /** @param name - A name, and the start of more, that the source does not use. */
-  constructor(name: string, source: string, node: SyntaxNode) {
+  constructor(name: string, source: string, node: SyntaxNode, builtins: Builtins) {
+    this.builtins = builtins;
     this.name = name;
     this.source = source;
     this.node = node;
