@@ -15,6 +15,8 @@ export interface Edited {
   /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
   readonly sitePositions: readonly number[];
   readonly apart: NamedLines;
+  /** Likewise, of the program's functions that allocate on one line alone. */
+  readonly exactPositions: readonly number[];
 }
 
 /**
@@ -82,6 +84,8 @@ class Editor {
         copier.map(GAP);
         copier.isSkipping = true;
         return copier.output.write(text);
+      case 'exact function':
+        return copier.mapExact();
       case 'text':
         return copier.insert(text);
     }

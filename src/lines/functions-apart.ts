@@ -1,5 +1,5 @@
 import { Output } from './output.ts';
-import type { NamedLines } from './line-map.ts';
+import type { Edited } from './edit.ts';
 import { Segments } from './segments.ts';
 
 /** The functions that follow the last line of a file, one a line, in the order they are finished. */
@@ -7,6 +7,7 @@ export class FunctionsApart {
   readonly #texts: string[] = [];
   readonly #segments = new Segments();
   readonly #sites: number[] = [];
+  readonly #exact: number[] = [];
   readonly #names: string[] = [];
   /** Outputs of functions that are finished. */
   readonly #free: Output[] = [];
@@ -23,31 +24,30 @@ export class FunctionsApart {
     // V8's profiles name a function by its parameters, its stack traces by the word `function`.
     this.#sites.push(line, 0);
     for (let i = 1; i < output.sites.length; i += 2) this.#sites.push(line, output.sites[i]);
+    for (let i = 1; i < output.exact.length; i += 2) this.#exact.push(line, output.exact[i]);
     if (line > 0) this.#segments.endLine();
     this.#segments.append(output.segments);
     output.segments.clear();
     output.sites.length = 0;
+    output.exact.length = 0;
     this.#free.push(output);
   }
 
-  /**
-   * Puts the functions behind the file.
-   *
-   * @returns The code, its mappings, line and column (1-based) of each site's function, and what is behind the file.
-   */
-  joinTo(main: Output): { code: string; segments: Segments; sitePositions: number[]; apart: NamedLines } {
-    const { segments, sites } = main;
+  /** Puts the functions behind the file. */
+  joinTo(main: Output): Edited {
+    const { segments, sites, exact } = main;
     const code = main.take();
     if (this.#texts.length > 0) segments.endLine();
     const firstApart = segments.lines;
     segments.append(this.#segments);
-    const sitePositions: number[] = [];
-    const note = (lines: readonly number[], before: number) => {
-      for (let i = 0; i < lines.length; i += 2) sitePositions.push(lines[i] + before + 1, lines[i + 1] + 1);
-    };
-    note(sites, 0);
-    note(this.#sites, firstApart);
+    const sitePositions = [...positions(sites, 0), ...positions(this.#sites, firstApart)];
+    const exactPositions = [...positions(exact, 0), ...positions(this.#exact, firstApart)];
     const apart = { line: firstApart + 1, names: this.#names };
-    return { code: [code, ...this.#texts].join('\n'), segments, sitePositions, apart };
+    return { code: [code, ...this.#texts].join('\n'), segments, sitePositions, apart, exactPositions };
   }
+}
+
+/** Lines and columns, 1-based, of such that are 0-based and so many lines further up. */
+function positions(places: readonly number[], linesBefore: number): number[] {
+  return places.map((place, i) => place + 1 + (i % 2 === 0 ? linesBefore : 0));
 }

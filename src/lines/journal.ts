@@ -30,6 +30,8 @@ export interface StoredMaps {
   readonly sites: readonly number[];
   /** Those of them that follow the file. */
   readonly apart: NamedLines;
+  /** The same of the program's functions that allocate on one line alone. */
+  readonly exact: readonly number[];
 }
 
 /** Adds an entry to the journal. Short appends are whole, whichever thread or process makes them. */

@@ -32,6 +32,8 @@ export interface Rewritten {
   readonly sites: readonly number[];
   /** Those of them that follow the file. */
   readonly apart: NamedLines;
+  /** Line and column, likewise, of the program's functions that allocate on one line alone. */
+  readonly exact: readonly number[];
 }
 
 /**
@@ -51,8 +53,8 @@ export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const insertions = listInsertions(source, findings, prefix);
   const isComposed = inputSourceMap !== undefined;
   const edited = edit(source, starts, insertions, { hideLines, isComposed });
-  const { code, segments, sitePositions, apart } = edited;
+  const { code, segments, sitePositions, apart, exactPositions } = edited;
   const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: segments.encode() };
   const map = inputSourceMap === undefined ? ownMap : composeMap(segments, inputSourceMap);
-  return { code, map, ownMap, sites: sitePositions, apart };
+  return { code, map, ownMap, sites: sitePositions, apart, exact: exactPositions };
 }

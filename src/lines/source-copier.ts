@@ -79,6 +79,11 @@ export class SourceCopier {
     this.output.map(this.line, this.#copied - this.#starts[this.line], kind);
   }
 
+  /** Maps a function of the program, which starts here and allocates on this line alone. */
+  mapExact(): void {
+    this.output.mapExact(this.line, this.#copied - this.#starts[this.line], TEXT);
+  }
+
   /** Maps what is written next to an offset of the source. */
   mapTo(position: number, kind: number): void {
     const line = this.#lineOf(position);

@@ -11,7 +11,7 @@ import { isInScope } from './scope.ts';
 import type { Rewritten, SourceFormat } from './rewrite.ts';
 
 /** Part of every key. Raise it when the same source is to come out differently. */
-const FORMAT_VERSION = '4';
+const FORMAT_VERSION = '5';
 
 /** The rewriting and all its libraries, loaded when the first source is not in the cache. */
 type Rewrite = typeof import('./rewrite.ts').rewrite;
@@ -75,8 +75,9 @@ export class RewriteStore {
       input === undefined
         ? rewritten.code
         : replaceComment(rewritten.code, source.slice(input.start, input.end), rewritten);
-    const { map, ownMap, sites, apart } = rewritten;
-    const maps: StoredMaps = input === undefined ? { map, sites, apart } : { map, ownMap, sites, apart };
+    const { map, ownMap, sites, apart, exact } = rewritten;
+    const maps: StoredMaps =
+      input === undefined ? { map, sites, apart, exact } : { map, ownMap, sites, apart, exact };
     this.#write(`${key}.json`, JSON.stringify(maps));
     // Written last: who finds the code may rely on the maps.
     this.#write(`${key}.js`, code);

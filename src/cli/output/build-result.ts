@@ -8,7 +8,7 @@ import { AGENT_FOLDER } from '../../capture/launch.ts';
 import type { CaptureSettings } from '../../capture/manifest.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
-import { locateSites, siteFinder, withLineMaps } from '../reading/exact-lines.ts';
+import { exactFinder, locateSites, siteFinder, withLineMaps } from '../reading/exact-lines.ts';
 import { addSourceLines } from '../reading/source-lines.ts';
 import { labelsWithPlaces, placeResults } from '../reading/place-results.ts';
 import type { ReadPlaces } from '../reading/read-places.ts';
@@ -91,7 +91,7 @@ export function mergeHistory(history: PlaceHistory, rewritten: Rewritten): Place
 
 /** How the frames of a capture are named. */
 export function scriptsOf({ scripts, lines }: Pick<OpenCapture, 'scripts' | 'lines'>) {
-  return { sourceMaps: new SourceMaps(withLineMaps(scripts, lines)), isExactLine: siteFinder(lines) };
+  return { sourceMaps: new SourceMaps(withLineMaps(scripts, lines)), isExactLine: exactFinder(lines) };
 }
 
 /** Whether a script is memprof's own, of a loader it brought along, or of the native package it takes snapshots by. */

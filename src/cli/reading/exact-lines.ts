@@ -43,15 +43,24 @@ function namedSites({ apart }: ScriptLines): Map<string, { line: number; column:
   return new Map(names.map((name, i) => [name, { line: line + i, column: `function ${name}(`.length }]));
 }
 
-/** Tells the arrow functions that `--lines` put around allocating expressions. */
+/** Tells the functions that `--lines` put around allocating expressions. */
 export function siteFinder(lines: readonly ScriptLines[]): IsSite {
-  const sites = new Map<string, Set<string>>();
-  for (const { url, sites: positions } of lines) {
-    const known = new Set<string>();
-    for (let i = 0; i + 1 < positions.length; i += 2) known.add(`${positions[i]}:${positions[i + 1]}`);
-    sites.set(url, known);
-  }
-  return ({ url, line, column }) => sites.get(toFileUrl(url))?.has(`${line}:${column}`) === true;
+  return finderOf(new Map(lines.map(({ url, sites }) => [url, setOf(sites)])));
+}
+
+/** Tells them, and those of the program that allocate on the line they start on alone. */
+export function exactFinder(lines: readonly ScriptLines[]): IsSite {
+  return finderOf(new Map(lines.map(({ url, sites, exact = [] }) => [url, setOf([...sites, ...exact])])));
+}
+
+function setOf(positions: readonly number[]): Set<string> {
+  const known = new Set<string>();
+  for (let i = 0; i + 1 < positions.length; i += 2) known.add(`${positions[i]}:${positions[i + 1]}`);
+  return known;
+}
+
+function finderOf(known: ReadonlyMap<string, ReadonlySet<string>>): IsSite {
+  return ({ url, line, column }) => known.get(toFileUrl(url))?.has(`${line}:${column}`) === true;
 }
 
 /** CommonJS modules go by their path. */

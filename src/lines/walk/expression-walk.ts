@@ -10,6 +10,8 @@ import type { SyntaxNode } from '../syntax.ts';
 export interface Found extends Sites {
   /** Offsets where a function starts for V8, ascending: positions that profiles name besides the sites. */
   readonly functionStarts: readonly number[];
+  /** Those of functions that allocate, themselves, on the line they start on alone. */
+  readonly exactStarts: ReadonlySet<number>;
   /** Texts to put in besides, by offset. */
   readonly texts: readonly { readonly at: number; readonly text: string }[];
 }
@@ -24,6 +26,7 @@ export class ExpressionWalk extends StatementWalk {
     const { source, bindings } = this;
     return {
       ...finishSites(this.found, { source, starts, isStrict, bindings }),
+      exactStarts: this.exactStarts,
       functionStarts: Array.from(Float64Array.from(this.functionStarts).toSorted()),
       texts: this.texts.toSorted((a, b) => a.at - b.at),
     };

@@ -31,6 +31,8 @@ export abstract class SiteWalk {
   protected readonly found: FoundSite[] = [];
   /** Offsets where a function starts for V8. */
   protected readonly functionStarts: number[] = [];
+  /** Those of functions that allocate, themselves, on the line they start on alone. */
+  protected readonly exactStarts = new Set<number>();
   /** Texts to put in besides, by offset. */
   protected readonly texts: { readonly at: number; readonly text: string }[] = [];
   protected readonly bindings = new Bindings();
