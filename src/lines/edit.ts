@@ -1,23 +1,11 @@
+import type { Edited } from './edited.ts';
 import { FunctionsApart } from './functions-apart.ts';
 import type { Insertion, OpenedSite } from './insertions.ts';
-import type { NamedLines } from './line-map.ts';
 import type { Output } from './output.ts';
 import { GAP, TEXT } from './segments.ts';
-import type { Segments } from './segments.ts';
 import { SourceCopier } from './source-copier.ts';
 import type { LiftedFunction, Text } from './walk/lift/lift.ts';
 import type { Site } from './walk/sites.ts';
-
-/** A source with insertions made. Every line keeps its number; functions made of sites follow the last. */
-export interface Edited {
-  readonly code: string;
-  readonly segments: Segments;
-  /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
-  readonly sitePositions: readonly number[];
-  readonly apart: NamedLines;
-  /** Likewise, of the program's functions that allocate on one line alone. */
-  readonly exactPositions: readonly number[];
-}
 
 /**
  * Node prints the line an uncaught error was thrown on, unless it holds this text. A line that was edited

@@ -1,5 +1,5 @@
 import { Output } from './output.ts';
-import type { Edited } from './edit.ts';
+import type { Edited } from './edited.ts';
 import { Segments } from './segments.ts';
 
 /** The functions that follow the last line of a file, one a line, in the order they are finished. */
