@@ -38,13 +38,23 @@ async function run(code: string): Promise<string[] | undefined> {
 const BY_KIND =
   /TypeError: (?:a function|object|function|undefined|number|string|boolean|bigint|symbol)\b.* is not (\w+( \w+)?)/;
 
+// Of an object literal that is iterated V8 quotes whatever call is last in it; and of what a key destructures,
+// nothing, or something.
+const VARYING = [
+  // Where the condition of what is destructured starts with `new`, too.
+  /^TypeError: (?:(?:\(intermediate value\)){3}|obj\.\w+) is not a constructor$/,
+  /^TypeError: .* is not iterable \(cannot read property Symbol\(Symbol\.iterator\)\)$/,
+  /^TypeError: Cannot (read properties of null \(reading 'x'\)|destructure property 'x' of 'null' as it is null\.)$/,
+];
+
 /** The second run's words, with V8's failures to quote the program as they were in the first. */
 function withQuotesOf(original: readonly string[], rewritten: readonly string[]): string[] {
   return rewritten.map((text, i) => {
     const first = original[i] ?? '';
     const reason = (BY_KIND.exec(first) ?? BY_KIND.exec(text))?.[1];
     const isAlike = reason !== undefined && [first, text].every((each) => each.includes(`is not ${reason}`));
-    return isAlike ? first : text;
+    const isVarying = VARYING.some((form) => form.test(first) && form.test(text));
+    return isAlike || isVarying ? first : text;
   });
 }
 
