@@ -59,6 +59,10 @@ export interface ScriptLines {
   readonly map: unknown;
   /** Line and column (1-based, alternating) of each allocating expression's arrow function in the code that ran. */
   readonly sites: readonly number[];
+  /** Those of them that have a name, one a line from this line (1-based) on. Captures of old have none. */
+  readonly apart?: { readonly line: number; readonly names: readonly string[] };
+  /** Lines and columns, as of `sites`, of the program's functions that allocate on the line they start on alone. */
+  readonly exact?: readonly number[];
 }
 
 /** `capture.json`: what a capture directory holds. */

@@ -125,8 +125,8 @@ function linesOf(
   cacheDir: string,
   { url, key }: { readonly url: string; readonly key: string },
 ): ScriptLines {
-  const { map, sites } = readMaps(cacheDir, key);
-  return { url, map, sites };
+  const { map, sites, apart, exact } = readMaps(cacheDir, key);
+  return { url, map, sites, apart, exact };
 }
 
 function untouchedNote(entries: readonly SourceEntry[]): CaptureNote[] {

@@ -1,16 +1,11 @@
+import type { Edited } from './edited.ts';
+import { FunctionsApart } from './functions-apart.ts';
 import type { Insertion, OpenedSite } from './insertions.ts';
-import type { LiftedFunction } from './walk/lift.ts';
+import type { Output } from './output.ts';
+import { GAP, TEXT } from './segments.ts';
+import { SourceCopier } from './source-copier.ts';
+import type { LiftedFunction, Text } from './walk/lift/lift.ts';
 import type { Site } from './walk/sites.ts';
-import { Output } from './output.ts';
-import { GAP, Segments, SITE, TEXT } from './segments.ts';
-
-/** A source with insertions made. Every line keeps its number; functions made of sites follow the last. */
-export interface Edited {
-  readonly code: string;
-  readonly segments: Segments;
-  /** For each site: generated line and column (1-based) of its function; of one that is apart, two of them. */
-  readonly sitePositions: readonly number[];
-}
 
 /**
  * Node prints the line an uncaught error was thrown on, unless it holds this text. A line that was edited
@@ -37,41 +32,29 @@ export function edit(
   insertions: Iterable<Insertion>,
   options: EditOptions,
 ): Edited {
-  const editor = new Editor(source, starts, options);
+  const copier = new SourceCopier(source, starts, options.isComposed);
+  const editor = new Editor(copier, options.hideLines);
   for (const insertion of insertions) editor.make(insertion);
-  editor.copyTo(source.length);
-  return editor.finish();
+  copier.copyTo();
+  return editor.apart.joinTo(copier.output);
 }
 
 class Editor {
-  readonly #source: string;
-  readonly #starts: readonly number[];
-  readonly #options: EditOptions;
-  /** Outputs that wait for the site being written to end, with the source's line where it started. */
-  readonly #waiting: { readonly output: Output; readonly line: number }[] = [];
-  readonly #main = new Output(false);
-  #output = this.#main;
-  readonly #apart: string[] = [];
-  readonly #apartSegments = new Segments();
-  readonly #apartSites: number[] = [];
-  /** Outputs of sites that have ended. */
-  readonly #free: Output[] = [];
-  #copied = 0;
-  /** Whether text of the source is left out. */
-  #isSkipping = false;
-  /** The line of the source that `#copied` is on. */
-  #line = 0;
+  readonly #copier: SourceCopier;
+  readonly #hideLines: boolean;
+  readonly apart = new FunctionsApart();
+  /** Outputs that wait for the site being written to end; the source's line where it started, and its name. */
+  readonly #waiting: { readonly output: Output; readonly line: number; readonly name: string }[] = [];
 
-  constructor(source: string, starts: readonly number[], options: EditOptions) {
-    this.#source = source;
-    this.#starts = starts;
-    this.#options = options;
-    this.#map(TEXT);
+  constructor(copier: SourceCopier, hideLines: boolean) {
+    this.#copier = copier;
+    this.#hideLines = hideLines;
   }
 
   make(insertion: Insertion): void {
     const { kind, at, text } = insertion;
-    this.copyTo(at);
+    const copier = this.#copier;
+    copier.copyTo(at);
     switch (kind) {
       case 'arrow':
         return this.#openArrow(text, insertion.site);
@@ -82,178 +65,95 @@ class Editor {
       case 'lift':
         return this.#openLift(text, insertion.site);
       case 'part':
-        this.#isSkipping = false;
-        return this.#insert(text);
-      case 'end of part':
-        this.#map(GAP);
-        this.#isSkipping = true;
-        return this.#output.write(text);
       case 'end of lift':
-        this.#isSkipping = false;
-        return this.#insert(text);
+        copier.isSkipping = false;
+        return copier.insert(text);
+      case 'end of part':
+        copier.map(GAP);
+        copier.isSkipping = true;
+        return copier.output.write(text);
+      case 'exact function':
+        return copier.mapExact();
       case 'text':
-        return this.#insert(text);
+        return copier.insert(text);
     }
-  }
-
-  /** Copies text of the source up to an offset, or leaves it out. */
-  copyTo(at: number): void {
-    const output = this.#output;
-    if (this.#isSkipping) this.#skipTo(at);
-    else if (output.isApart) this.#copyBreaksAsSpaces(at);
-    else {
-      const shift = output.length - this.#copied;
-      while (this.#starts[this.#line + 1] <= at) {
-        const start = this.#starts[++this.#line] + shift;
-        output.endLine(start);
-        // Composition needs one; else what no mapping is for is where it was.
-        if (this.#options.isComposed) output.segments.push(0, this.#line, 0, TEXT);
-      }
-    }
-    output.write(this.#source.slice(this.#copied, at));
-    this.#copied = at;
-  }
-
-  /** Line breaks stay, or every line after them would change its number. */
-  #skipTo(at: number): void {
-    while (this.#starts[this.#line + 1] <= at) {
-      this.#line++;
-      if (!this.#output.isApart) this.#breakLine();
-    }
-    this.#copied = at;
-  }
-
-  #breakLine(): void {
-    this.#output.write('\n');
-    this.#output.endLine(this.#output.length);
-    this.#map(GAP);
-  }
-
-  #copyBreaksAsSpaces(at: number): void {
-    while (this.#starts[this.#line + 1] <= at) {
-      const end = this.#starts[++this.#line];
-      this.#output.write(this.#source.slice(this.#copied, end).trimEnd() + ' ');
-      this.#copied = end;
-      this.#map(TEXT);
-    }
-  }
-
-  #insert(text: string): void {
-    this.#output.write(text);
-    this.#map(TEXT);
   }
 
   #openArrow(text: string, { site, functionShift }: OpenedSite): void {
-    this.#mapSite(functionShift, site.position);
+    this.#copier.mapSite(functionShift, site.position);
     const arrow = text.indexOf('=>') + 2;
-    this.#insert(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
+    this.#copier.output.write(text.slice(0, arrow) + this.#hide() + text.slice(arrow));
+    this.#openWrap(site);
   }
 
   #openApart(call: string, { site, functionShift }: OpenedSite, head: string): void {
-    this.#map(GAP);
-    this.#output.write(call + this.#hide());
-    this.#waiting.push({ output: this.#output, line: this.#line });
-    this.#output = this.#free.pop() ?? new Output(true);
-    this.#map(GAP);
-    this.#mapSite(functionShift, site.position);
-    this.#insert(head + this.#hide());
+    const copier = this.#copier;
+    copier.map(GAP);
+    copier.output.write(call + this.#hide());
+    const name = head.slice('function '.length, functionShift);
+    this.#waiting.push({ output: copier.output, line: copier.line, name });
+    copier.output = this.apart.start();
+    copier.map(GAP);
+    copier.mapSite(functionShift, site.position);
+    copier.output.write(head + this.#hide());
+    this.#openWrap(site);
+  }
+
+  #openWrap({ wrap, position }: Site): void {
+    if (wrap !== undefined) {
+      this.#copier.mapTo(position, GAP);
+      this.#copier.output.write(wrap.before);
+    }
+    this.#copier.map(TEXT);
   }
 
   #closeApart(text: string): void {
-    this.#map(GAP);
-    this.#output.write(text);
-    this.#putAside(this.#output);
-    const { output, line } = this.#waiting.pop()!;
-    this.#output = output;
-    for (let broken = line + 1; broken <= this.#line && !output.isApart; broken++) {
-      this.#breakLine();
-    }
-    this.#insert(')');
+    const copier = this.#copier;
+    copier.map(GAP);
+    copier.output.write(text);
+    const { output, line, name } = this.#waiting.pop()!;
+    this.apart.add(name, copier.output);
+    copier.output = output;
+    for (let broken = line + 1; broken <= copier.line && !output.isApart; broken++) copier.breakLine();
+    copier.insert(')');
   }
 
   #openLift(gap: string, { lift, position }: Site): void {
-    const { name, first, functions } = lift!;
-    this.#map(GAP);
-    const assignment = first?.isAssigned === true ? `${first.name}=` : '';
-    this.#output.write(`${gap}${assignment}${name}(${this.#hide()}`);
-    if (first !== undefined) {
-      this.#mapTo(first.at, GAP);
-      this.#output.write(first.name);
-    }
+    const { open, functions } = lift!;
+    const copier = this.#copier;
+    copier.map(GAP);
+    copier.output.write(`${gap}${this.#hide()}`);
+    this.#write(open, position);
     for (const each of functions) this.#putFunction(each, position);
-    this.#isSkipping = true;
+    copier.isSkipping = true;
   }
 
   /** Adds a function that holds no text of the source. */
-  #putFunction({ name, parameters, body }: LiftedFunction, position: number): void {
-    const outer = this.#output;
-    this.#output = this.#free.pop() ?? new Output(true);
-    this.#map(GAP);
+  #putFunction({ name, parameters, statements, result }: LiftedFunction, position: number): void {
+    const copier = this.#copier;
+    const outer = copier.output;
+    copier.output = this.apart.start();
+    copier.map(GAP);
     const head = `function ${name}`;
-    this.#mapSite(head.length, position);
-    this.#output.write(`${head}(${parameters.join()}){${this.#hide()}return (`);
-    for (const piece of body) {
-      if (typeof piece === 'string') this.#output.write(piece);
-      else this.#mapTo(piece, GAP);
-    }
-    this.#output.write(')}');
-    this.#putAside(this.#output);
-    this.#output = outer;
+    copier.mapSite(head.length, position);
+    copier.output.write(`${head}(${parameters.join()}){${this.#hide()}`);
+    this.#write([...statements, 'return (', ...result, ')}'], position);
+    this.apart.add(name, copier.output);
+    copier.output = outer;
   }
 
-  /** Adds a function to those that follow the file. */
-  #putAside(output: Output): void {
-    const line = this.#apart.push(output.take()) - 1;
-    // V8's profiles name a function by its parameters, its stack traces by the word `function`.
-    this.#apartSites.push(line, 0);
-    for (let i = 1; i < output.sites.length; i += 2) this.#apartSites.push(line, output.sites[i]);
-    if (line > 0) this.#apartSegments.endLine();
-    this.#apartSegments.append(output.segments);
-    output.segments.clear();
-    output.sites.length = 0;
-    this.#free.push(output);
+  #write(text: Text, position: number): void {
+    for (const piece of text) {
+      if (typeof piece === 'string') this.#copier.output.write(piece);
+      else if (piece === null) this.#copier.mapSite(0, position);
+      else this.#copier.mapTo(piece, GAP);
+    }
   }
 
   #hide(): string {
-    if (!this.#options.hideLines || this.#output.isHidden) return '';
-    this.#output.isHidden = true;
+    const { output } = this.#copier;
+    if (!this.#hideLines || output.isHidden) return '';
+    output.isHidden = true;
     return HIDE_LINE;
-  }
-
-  #map(kind: number): void {
-    this.#output.map(this.#line, this.#copied - this.#starts[this.#line], kind);
-  }
-
-  #mapTo(position: number, kind: number): void {
-    const line = this.#lineOf(position);
-    this.#output.map(line, position - this.#starts[line], kind);
-  }
-
-  #mapSite(shift: number, position: number): void {
-    const line = this.#lineOf(position);
-    this.#output.mapSite(line, position - this.#starts[line], SITE, shift);
-  }
-
-  /** The line of an offset in the site that starts. */
-  #lineOf(position: number): number {
-    // Sites span few lines.
-    let line = this.#line;
-    while (this.#starts[line + 1] <= position) line++;
-    return line;
-  }
-
-  finish(): Edited {
-    const { segments, sites } = this.#main;
-    const code = this.#main.take();
-    if (this.#apart.length > 0) segments.endLine();
-    const firstApart = segments.lines;
-    segments.append(this.#apartSegments);
-    const sitePositions: number[] = [];
-    const note = (lines: readonly number[], before: number) => {
-      for (let i = 0; i < lines.length; i += 2) sitePositions.push(lines[i] + before + 1, lines[i + 1] + 1);
-    };
-    note(sites, 0);
-    note(this.#apartSites, firstApart);
-    return { code: [code, ...this.#apart].join('\n'), segments, sitePositions };
   }
 }

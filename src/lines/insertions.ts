@@ -4,7 +4,7 @@ import type { Site } from './walk/sites.ts';
 /** What happens at an offset of a source. */
 export type Insertion =
   /** Text is put in; empty where the offset needs a mapping of its own. */
-  | { readonly kind: 'text'; readonly at: number; readonly text: string }
+  | { readonly kind: 'text' | 'exact function'; readonly at: number; readonly text: string }
   /** The text of a site starts in place: `text` opens its arrow function, this many characters behind its start. */
   | { readonly kind: 'arrow'; readonly at: number; readonly text: string; readonly site: OpenedSite }
   /** It starts in a function at the end of the file, behind `head`; `text` opens the call. */
@@ -29,7 +29,7 @@ export interface OpenedSite {
 
 /** The insertions that turn every site into a call of its own arrow function, in the order of the text. */
 export function* listInsertions(source: string, findings: Findings, prefix: string): Generator<Insertion> {
-  const { opening, closing, functionStarts, texts, missingSemicolons } = findings;
+  const { opening, closing, functionStarts, exactStarts, texts, missingSemicolons } = findings;
   let names = 0;
   let opened = 0;
   let closed = 0;
@@ -55,7 +55,10 @@ export function* listInsertions(source: string, findings: Findings, prefix: stri
         yield insertion(at, ';');
       }
     } else if (openAt === at) yield openSite(source, opening[opened++], () => prefix + ++names);
-    else yield insertion(functionStarts[starts++], '');
+    else {
+      starts++;
+      yield { kind: exactStarts.has(at) ? 'exact function' : 'text', at, text: '' };
+    }
   }
 }
 
@@ -84,10 +87,10 @@ function openSite(source: string, site: Site, newName: () => string): Insertion 
 }
 
 function closeSite(site: Site): Insertion {
-  const { end: at, name, parameters, apart, lift, part } = site;
+  const { end: at, name, parameters, apart, lift, part, wrap } = site;
   if (part !== undefined) return { kind: 'end of part', at, text: part.after };
-  if (lift !== undefined) return { kind: 'end of lift', at, text: ')' };
-  const taken = name === undefined ? '' : `}[${JSON.stringify(name)}]`;
+  if (lift !== undefined) return { kind: 'end of lift', at, text: lift.close };
+  const taken = name === undefined ? (wrap?.after ?? '') : `}[${JSON.stringify(name)}]`;
   if (apart !== undefined) return { kind: 'end of apart', at, text: `${taken})}` };
   return { kind: 'text', at, text: `${taken}))(${parameters.join()})` };
 }

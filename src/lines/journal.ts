@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LineMap } from './rewrite.ts';
+import type { LineMap, NamedLines } from './line-map.ts';
 
 /** What became of one source, or what is left out, as one line of JSON in the journal. */
 export type JournalEntry =
@@ -28,6 +28,10 @@ export interface StoredMaps {
   readonly ownMap?: LineMap;
   /** Line and column (1-based, alternating) of each site's arrow function in the rewritten code. */
   readonly sites: readonly number[];
+  /** Those of them that follow the file. */
+  readonly apart: NamedLines;
+  /** The same of the program's functions that allocate on one line alone. */
+  readonly exact: readonly number[];
 }
 
 /** Adds an entry to the journal. Short appends are whole, whichever thread or process makes them. */

@@ -8,3 +8,10 @@ export interface LineMap {
   readonly mappings: string;
   readonly sourceRoot?: string;
 }
+
+/** Functions on lines of their own, one after the other. */
+export interface NamedLines {
+  /** Line (1-based) of the first. */
+  readonly line: number;
+  readonly names: readonly string[];
+}

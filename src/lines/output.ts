@@ -6,6 +6,8 @@ export class Output {
   readonly segments = new Segments();
   /** Line and column (0-based, alternating) of functions of sites. */
   sites: number[] = [];
+  /** The same of functions of the program that allocate on one line alone. */
+  exact: number[] = [];
   /** Whether Node is kept from printing the line being written. */
   isHidden = false;
   #code = '';
@@ -41,6 +43,11 @@ export class Output {
   /** Notes that the function of a site is mapped so many characters later. */
   mapSite(line: number, originalColumn: number, kind: number, shift: number): void {
     this.sites.push(this.segments.lines, this.map(line, originalColumn, kind, shift));
+  }
+
+  /** Notes that a function that starts here allocates on this line alone. */
+  mapExact(line: number, originalColumn: number, kind: number): void {
+    this.exact.push(this.segments.lines, this.map(line, originalColumn, kind));
   }
 
   /** The text; the output is empty then, and may be used again. */

@@ -1,5 +1,5 @@
 import { composeMap } from './compose-map.ts';
-import type { LineMap } from './line-map.ts';
+import type { LineMap, NamedLines } from './line-map.ts';
 import { edit } from './edit.ts';
 import { findSites } from './walk/find-sites.ts';
 import { lineStarts } from './line-starts.ts';
@@ -30,6 +30,10 @@ export interface Rewritten {
   readonly ownMap: LineMap;
   /** Line and column (1-based, alternating) of each site's function in the rewritten code. */
   readonly sites: readonly number[];
+  /** Those of them that follow the file. */
+  readonly apart: NamedLines;
+  /** Line and column, likewise, of the program's functions that allocate on one line alone. */
+  readonly exact: readonly number[];
 }
 
 /**
@@ -49,8 +53,8 @@ export function rewrite(source: string, options: RewriteOptions): Rewritten {
   const insertions = listInsertions(source, findings, prefix);
   const isComposed = inputSourceMap !== undefined;
   const edited = edit(source, starts, insertions, { hideLines, isComposed });
-  const { code, segments, sitePositions } = edited;
+  const { code, segments, sitePositions, apart, exactPositions } = edited;
   const ownMap: LineMap = { version: 3, sources: [filename], names: [], mappings: segments.encode() };
   const map = inputSourceMap === undefined ? ownMap : composeMap(segments, inputSourceMap);
-  return { code, map, ownMap, sites: sitePositions };
+  return { code, map, ownMap, sites: sitePositions, apart, exact: exactPositions };
 }

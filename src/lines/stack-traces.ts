@@ -1,7 +1,7 @@
 import { findSourceMap } from 'node:module';
 import { CallSite, enclosingPosition } from './call-site.ts';
 import type { FrameMaps, Position } from './frame-maps.ts';
-import { installStackLimit, ownLimit } from './stack-limit.ts';
+import { installStackLimit, ownLimitOf } from './stack-limit.ts';
 
 type Formatter = NonNullable<ErrorConstructor['prepareStackTrace']>;
 
@@ -21,7 +21,7 @@ export function installStackTraces(maps: FrameMaps): void {
     const formatter = isNodes ? nodesOwn : (current as Formatter);
     let frames = trace;
     try {
-      frames = programFrames(trace, maps, isNodes).slice(0, ownLimit());
+      frames = programFrames(trace, maps, isNodes).slice(0, ownLimitOf(error, trace.length));
     } catch {
       // A trace with our frames in it is better than an error in place of the program's.
     }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { LinesConfig } from './config.ts';
+import { hideLimit } from './hide-limit.ts';
 import { inlineMapComment, readInputMap } from './input-map.ts';
 import { appendToJournal } from './journal.ts';
 import type { StoredMaps } from './journal.ts';
@@ -10,7 +11,7 @@ import { isInScope } from './scope.ts';
 import type { Rewritten, SourceFormat } from './rewrite.ts';
 
 /** Part of every key. Raise it when the same source is to come out differently. */
-const FORMAT_VERSION = '3';
+const FORMAT_VERSION = '5';
 
 /** The rewriting and all its libraries, loaded when the first source is not in the cache. */
 type Rewrite = typeof import('./rewrite.ts').rewrite;
@@ -34,7 +35,7 @@ export class RewriteStore {
    * @returns undefined when the source is to be loaded as it is.
    */
   load(source: string, url: string, format: SourceFormat | undefined): string | undefined {
-    if (!isInScope(url, this.#config.scope)) return undefined;
+    if (!isInScope(url, this.#config.scope)) return hideLimit(source, format);
     try {
       const key = createHash('sha256')
         .update(`${FORMAT_VERSION}\0${format}\0${url}\0${source}`)
@@ -74,8 +75,9 @@ export class RewriteStore {
       input === undefined
         ? rewritten.code
         : replaceComment(rewritten.code, source.slice(input.start, input.end), rewritten);
-    const { map, ownMap, sites } = rewritten;
-    const maps: StoredMaps = input === undefined ? { map, sites } : { map, ownMap, sites };
+    const { map, ownMap, sites, apart, exact } = rewritten;
+    const maps: StoredMaps =
+      input === undefined ? { map, sites, apart, exact } : { map, ownMap, sites, apart, exact };
     this.#write(`${key}.json`, JSON.stringify(maps));
     // Written last: who finds the code may rely on the maps.
     this.#write(`${key}.js`, code);

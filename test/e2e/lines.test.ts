@@ -65,3 +65,59 @@ new Worker('const list = [1]; console.log((() => [list]).toString())', { eval: t
     '--lines is for the main thread: worker threads ran as they are written',
   );
 });
+
+test('lines are known of a CommonJS program of which V8 has collected the code', async () => {
+  const program = path.join(temporaryFolder(), 'ended.cjs');
+  writeFileSync(
+    program,
+    `globalThis.kept = []
+function load() {
+  const rows = []
+  for (let i = 0; i < 5000; i++) {
+    rows.push(
+      { i, name: 'row ' + i },
+    )
+  }
+  return rows
+}
+kept.push(load())
+`,
+  );
+  const { comparisons } = await run('--lines', program);
+  const { lineno } = comparisons[0]!;
+
+  const places = lineno.map(({ line, column, functionName }) => [line, column, functionName]);
+  expect(places).toContainEqual([6, 7, 'load']);
+});
+
+test('rows of TypeScript that awaits name lines and columns, and show the lines', async () => {
+  const program = path.join(temporaryFolder(), 'awaits.mts');
+  const source = `const numbers = async (n: number): Promise<number[]> => Array.from({ length: 8 }, (_, i) => n + i);
+const kept: unknown[] = ((globalThis as { kept?: unknown[] }).kept = []);
+async function turn(n: number) {
+  kept.push(...(await numbers(n)).map((x) => ({ x, n })));
+  kept?.push({ [\`key\${n % 7}\`]: await numbers(n) });
+  kept.push(
+    [...(await numbers(n)), n],
+  );
+}
+for (let n = 0; n < 1500; n++) await turn(n);
+`;
+  writeFileSync(program, source);
+  const { comparisons } = await run('--lines', program);
+  const { lineno } = comparisons[0]!;
+  const places = lineno.map(({ line, column, sourceLine }) => [line, column, sourceLine]);
+  const lines = source.split('\n').map((line) => line.trim());
+
+  const at = (line: number, text: string) => [
+    line,
+    source.split('\n')[line - 1]!.indexOf(text) + 1,
+    lines[line - 1],
+  ];
+  expect(places).toContainEqual(at(1, 'async (n'));
+  expect(places).toContainEqual(at(4, 'push'));
+  // The map of the compiled code has no place for the parenthesis.
+  expect(places).toContainEqual(at(4, 'x) =>'));
+  expect(places).toContainEqual(at(5, '{ ['));
+  expect(places).toContainEqual(at(7, '[...'));
+});

@@ -165,6 +165,49 @@ test('what awaits is on its line, too', () => {
   expectExact('awaiting.mjs', AWAITING);
 });
 
+// The same, of the forms whose parts must be evaluated step by step.
+const STEPWISE = `class Box {
+  constructor(a, b) {
+    this.parts = [a, b]  // 32
+  }
+}
+const kinds = { Box, key: 'k', plain: null }
+const open = (box) => box
+class Log {
+  #lines = []
+  kept = []
+  async ask(n) { return n }
+  keep(a, b, c) {
+    this.kept.push({ a, b, c })  // 36
+  }
+  async reply(n) {
+    const list = [n, n, n]
+    const all = [...list, await this.ask(n), ...list]  // 150
+    const options = { [kinds.key + n]: n, b: await this.ask(n) }  // 60
+    this?.keep(...list, await this.ask(n))
+    const text = kinds.plain?.repeat(await this.ask(n))
+    const copy = all?.slice(await this.ask(0))  // 70
+    const more = open(list).concat(list, await this.ask(list))  // 80
+    const again = list.map((x) => x + 1).concat(await this.ask(list))  // 80
+    const last = all['slice'](await this.ask(1))  // 65
+    const box = new kinds.Box(n, await this.ask(n))  // 24
+    this.#lines.push({ n, list: [await this.ask(n), n] })  // 60
+    return Array.of(...list, await this.ask(all), options, text, copy, more, again, last, box)  // 110
+  }
+}
+export async function run() {
+  const log = new Log()
+  const kept = [log]
+  for (let i = 0; i < ${ROUNDS}; i++) kept.push(await log.reply(i))
+  return kept
+}
+`;
+
+test('so is what is spread, chained and computed around an await', () => {
+  target = new Target({ 'stepwise.mjs': STEPWISE });
+  expectExact('stepwise.mjs', STEPWISE);
+});
+
 test('a column is that of the expression, for a method that of its name', () => {
   const source = `export function run() {
   const kept = []

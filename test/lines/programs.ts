@@ -103,6 +103,7 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
   );
   const assignment = fc.constantFrom('=', '+=', '-=', '&&=', '||=', '??=');
   const fn = functions(depth - 1);
+  const plain = expression({ isAsync: true, isGenerator: false }, 0);
   const list = fc
     .array(
       fc.oneof(
@@ -156,7 +157,7 @@ function expression({ isAsync, isGenerator }: Place, depth: number): fc.Arbitrar
     text`eval('var q = 7; [a, ' + ${fc.constant("'b'")} + ']')`,
     fn,
   ];
-  if (isAsync) options.push(...suspending(text`(await ${e})`, e, fn));
+  if (isAsync) options.push(...suspending(text`(await ${e})`, e, fn), ...ownMethods(plain));
   if (isGenerator) options.push(...suspending(text`(yield ${e})`, e, fn), text`(yield* [${e}])`);
   return fc.oneof(...options);
 }
@@ -204,6 +205,133 @@ function suspending(
     text`(v += (v = 'w', ${w}) + 's')`,
     text`(k.x += 's' + ${w})`,
     text`obj.list.map(() => [${e}]).concat(${w})`,
+    ...spreading(w, e, change),
+    ...optional(w, e, change),
+    ...calling(w, e, change),
+  ];
+}
+
+/** Lists of which a part is spread. */
+function spreading(w: fc.Arbitrary<string>, e: fc.Arbitrary<string>, change: string): fc.Arbitrary<string>[] {
+  return [
+    text`[...${e}, ${w}]`,
+    text`[${e}, ...obj, ...see(c), (${change}, ${w}), ...c]`,
+    text`[...${w}, ${e}, ...${w}]`,
+    text`[...${w}.o.deep, 1]`,
+    text`[...see(${w}), ...see(${w}).list]`,
+    text`[...(a ? ${w} : []), ...(${w} ?? [])]`,
+    text`[...obj.m(${w}), ...this.m(${w})]`,
+    text`[...obj.list.map((x) => [x, a]).concat(${w})]`,
+    text`see(...${e}, ${w})`,
+    text`see(${w}, ...${e})`,
+    text`see(a, ...${w})`,
+    text`missing(...obj, ${w})`,
+    text`d(...c, ...${w})`,
+    text`obj.m(...obj, (${change}, ${w}), ...c)`,
+    text`obj.m(...see(${w}), ${e})`,
+    text`obj.none(...${w})`,
+    text`new Array(...c, ${w}).length`,
+    text`new d(...${e}, ${w})`,
+    text`new obj.m(...${w})`,
+    text`({ [${e}]: (${change}, ${w}), [c]: c, [b]: ${e} })`,
+    text`({ [${w}]: ${e}, ['x']: ${w}, [k]: [k], ['__proto__']: 1 })`,
+    text`({ [Symbol.iterator]: ${w}, [7]: 7 })`,
+  ];
+}
+
+/** Chains that may end before what suspends. */
+function optional(w: fc.Arbitrary<string>, e: fc.Arbitrary<string>, change: string): fc.Arbitrary<string>[] {
+  return [
+    text`obj?.m(${e}, (${change}, ${w}))`,
+    text`obj.n?.m(${w}).x.y`,
+    text`obj?.m(${w}).concat(${e})`,
+    text`obj?.none(${w})`,
+    text`obj?.n(${w})`,
+    text`obj.none?.(see(1), ${w})`,
+    text`obj.n?.(${w}).x`,
+    text`obj.s?.(${w})`,
+    text`obj.g?.g.m(...c, ${w}).length`,
+    text`obj?.o.deep?.f(${w})`,
+    text`obj?.o.none.f(${w})`,
+    text`obj?.o.none?.f(${w})`,
+    text`obj?.[${e}](${w})`,
+    text`d?.m(${w})`,
+    text`d?.(${w})`,
+    text`see?.(${w})`,
+    text`see(${e})?.m(${w})`,
+    text`see(obj).none?.m(${w})`,
+    text`${w}?.m(${e})`,
+    text`${w}?.m?.(${w})?.none?.(${e})`,
+    text`${w}?.none(${e})`,
+    text`(obj?.m)(${w})`,
+    text`(obj?.o).deep.f(${w})`,
+    text`this?.m(${w})`,
+    text`see(${e})?.(${w})`,
+  ];
+}
+
+/** Calls of what is found by more than names. */
+function calling(w: fc.Arbitrary<string>, e: fc.Arbitrary<string>, change: string): fc.Arbitrary<string>[] {
+  return [
+    text`see(obj).m(${e}, (${change}, ${w}))`,
+    text`see(obj).none(${w})`,
+    text`see(${e}).g.m(${w})`,
+    text`obj.m(${e}).concat(${w})`,
+    text`obj.m(${e}).none(${w})`,
+    text`obj.o.deep.f(1).f(${w})`,
+    text`see(${e})(${w})`,
+    text`see(see)(obj.m)(${w})`,
+    text`obj.m(1)(${w})`,
+    text`${w}(${w})`,
+    text`obj[b](${w})`,
+    text`obj[${e}](${w})`,
+    text`obj[(${change}, c)](see(c), ${w})`,
+    text`obj['m'](${w})`,
+    text`obj['none'][0](${w})`,
+    text`obj.list[0](${w})`,
+    text`obj[${w}](${e})`,
+    text`obj.list\n.map((x) => [x, a])\n.concat(...c, ${w})`,
+    text`new obj.none(${w})`,
+    text`new obj.o.deep.f(${e}, ${w})`,
+    text`new k.x(${w})`,
+    text`new (see(d))(${w})`,
+    text`(${e} ? obj : k).m(${w})`,
+    text`see((${w} || []).concat(${w}))`,
+  ];
+}
+
+/** In async methods, of what only those can name. */
+function ownMethods(e: fc.Arbitrary<string>): fc.Arbitrary<string>[] {
+  const tried = (call: fc.Arbitrary<string>) =>
+    call.map((x) => `await (async () => { try { return ${x} } catch (z) { return z.message } })()`);
+  const objects = fc.array(
+    tried(
+      fc.oneof(
+        text`super.m(${e}, await ${e})`,
+        text`super.none(...await ${e})`,
+        text`super.m(await 1).none(await 2)`,
+      ),
+    ),
+    { minLength: 1, maxLength: 2 },
+  );
+  const classes = fc.array(
+    tried(
+      fc.oneof(
+        text`this.#list.concat(await ${e})`,
+        text`this.#value.m(...c, await ${e})`,
+        text`this.#value(await ${e})`,
+        text`this.#method(await ${e}).concat(await 2)`,
+        text`this.#list.none.f(await ${e})`,
+        text`this.#list.none(await ${e})`,
+        text`this.#value?.m(await ${e})`,
+        text`this.#own?.(await ${e})`,
+      ),
+    ),
+    { minLength: 1, maxLength: 2 },
+  );
+  return [
+    text`(await ({ __proto__: obj, async q() { return [${objects.map((all) => all.join())}] } }).q())`,
+    text`(await (class { static #value = ${e}; static #list = [1]; static #own = (x) => [x]; static #method(...x) { return [x, this === a] }; static async q() { return [${classes.map((all) => all.join())}] } }).q())`,
   ];
 }
 

@@ -140,7 +140,43 @@ test.each([
     'function $mw2f(a){return (a.push())}',
     'function $mw1($mw1v0,$mw1v1){return ({b:$mw1v0,c:$mw1v1})}',
   ],
-  ['where a part may run code of its own, nothing is', '[...a, await b]', '[...a, await b]'],
+  [
+    'what is spread is run through in its place',
+    '[...a, await b]',
+    '$mw1($m1(),await b)',
+    'function $mw1($mw1v0,$mw1v1){const $mw1r=$mw1v0;$mw1r[$mw1r.length]=$mw1v1;return ($mw1r)}',
+    'function $m1(){return ([...a])}',
+  ],
+  [
+    'a key becomes one before its value is looked at',
+    'f = { [a]: await b }',
+    'f = $mw1($mw1p0(a),await b)',
+    'function $mw1($mw1v0,$mw1v1){return ({[$mw1v0]:$mw1v1})}',
+    'function $mw1p0(v){return (typeof v=="string"||typeof v=="symbol"?v:Reflect.ownKeys({[v]:0})[0])}',
+  ],
+  [
+    'an optional chain may end before it awaits',
+    'a?.b.c(await d).e',
+    '$mw1b(a)?.(await d).e',
+    'function $mw1f(a){return (a?.b.c())}',
+    'function $mw1b(o){if(o==null)return;o=o.b;const f=o.c;return (($mw1v0)=>typeof f=="function"?Reflect.apply(f,o,[$mw1v0]):$mw1f({b:{c:0}}))}',
+  ],
+  [
+    'of what a call returns, a method is called',
+    'f(x).b(await y)',
+    '$mw1($mw1b($m1()),await y)',
+    'function $mw1($mw1v0,$mw1v1){return (typeof $mw1v0[1]=="function"?Reflect.apply($mw1v0[1],$mw1v0[0],[$mw1v1]):$mw1f(()=>({b:0})))}',
+    'function $mw1b(o){return ([o,o.b])}',
+    'function $mw1f(f){return (f().b())}',
+    'function $m1(){return (f(x))}',
+  ],
+  ['methods belong to their object', '({ a: await b, c() {} })', '({ a: await b, c() {} })'],
+  ['an array with a hole and a spread', '[...a, , await b]', '[...a, , await b]'],
+  [
+    'a method found by an optional chain in parentheses is called on its object',
+    '(a?.b)(await c)',
+    '(a?.b)(await c)',
+  ],
   ['nor what calls eval', 'x([eval(y)])', 'x([eval(y)])'],
   ['with eval, names may mean anything', 'eval(y); x([1])', 'eval(y); (()=>(x((()=>([1]))())))()'],
   [
@@ -182,6 +218,21 @@ test.each([
 test('the program reads its own limit of stack frames', () => {
   const limit = 'Error/*.stackTraceLimit*/[Symbol.for("memprof.stackTraceLimit")]';
   expect(codeOf('Error.stackTraceLimit = 2 * Error.stackTraceLimit')).toBe(`${limit} = 2 * ${limit}`);
+});
+
+test.each([
+  ['Reflect.ownKeys(a)', true],
+  ['typeof Reflect === "object" && new Proxy(a, b)', true],
+  ['ReflectApply(a)', true],
+  ['const Reflect = a', false],
+  ['import { Reflect } from "a"', false],
+  ['Reflect.apply = a', false],
+  ['Reflect.apply  == a', true],
+  ['globalThis.Reflect.apply = a', false],
+  ['delete Reflect.apply', false],
+  ['// Reflect', false],
+])('with %s, calls are lifted: %s', (mention, isLifted) => {
+  expect(codeOf(`a.b(await c);${mention}`).startsWith('$mw1(')).toBe(isLifted);
 });
 
 test('strict code of a sloppy file stays strict', () => {

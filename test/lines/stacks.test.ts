@@ -62,6 +62,19 @@ if (how === 'awaiting') setTimeout(async function awaiting() {
     f11: async () => new Job(await 0), f12: async () => (await how).no([1]), f13: async () => 'a' + (await Symbol()),
     f14: async () => [\`\${failing} \${await 1}\`], f15: async () => \`\${await 1}
       \${await Symbol()}\`, f16: async () => { let s = 's'; s += await Symbol() }, f17: async () => ({ ...1, a: await 1, b: fail() }),
+    g1: async () => [await 1, ...how.none], g2: async () => [...await null, 1], g3: async () => check(...[1], ...await 2),
+    g4: async () => check(await 1, ...failing), g5: async () => failing.deep.fail(...[1], await 2), g6: async () => how(...[1], await 2),
+    g7: async () => how(await 1, ...[2]), g8: async () => failing?.fail(await 1), g9: async () => failing?.deep.none(await 1),
+    h1: async () => failing.deep?.no.none.f(await 1), h2: async () => failing.no?.(await 1), h3: async () => failing?.late(await 1),
+    h4: async () => check(failing).fail(await 1), h5: async () => check(failing).none([await 1]), h6: async () => check(check)(failing.none)(await 1),
+    h7: async () => failing['fail'](await 1), h8: async () => failing[how](await 1), h9: async () => new failing.deep.none(await 1),
+    i1: async () => new Job(...[0], await 1), i2: async () => ({ [failing]: await 1 }), i3: async () => ({ a: await 1, [failing]: 2 }),
+    i4: async () => ({ [failing.late]: await 1 }), i5: async () => check(null)?.none(await 1), i6: async () => failing.fail?.(await 1),
+    i7: async () => new failing.fail(await 1), i8: async () => [failing, ...await check(failing)], i9: async () => check({ x: 0 }).none(await 1),
+    k1: () => class { static #p = failing; static async f() { return this.#p.deep.none(await 1) } }.f(),
+    k2: () => class { static #p = failing; static async f() { return this.#p(await 1) } }.f(),
+    k3: () => ({ __proto__: failing, async f() { return super.fail(await 1) } }).f(),
+    k4: () => ({ __proto__: failing, async f() { return super.none(await 1) } }).f(),
     f18: async () => fail({ // why
       a: await 1 }), f19: async () => [await later(), await Promise.reject(new Error('rejected'))],
   })) try { await f() } catch (error) { tell(error) }
@@ -98,6 +111,64 @@ test.each([
   const original = target.run(['main.cjs', how]);
   expect(original.stdout + original.stderr).toMatch(/main\.cjs:\d+:\d+/);
   expect(target.runRewritten(['main.cjs', how])).toEqual(original);
+});
+
+// A package that is not rewritten.
+const PACKAGE = `exports.read = () => [Error.stackTraceLimit, 'Error.stackTraceLimit'.length, \`\${Error.stackTraceLimit}\`]
+exports.add = (n) => { Error.stackTraceLimit += n; return Error.stackTraceLimit }
+exports.under = (limit, f) => {
+  const old = Error.stackTraceLimit
+  Error.stackTraceLimit = limit
+  try { return f() } finally { Error.stackTraceLimit = old }
+}
+exports.captured = (from) => { const o = {}; Error.captureStackTrace(o, from); return o.stack }
+exports.sites = () => {
+  const old = Error.prepareStackTrace
+  Error.prepareStackTrace = (_, sites) => sites
+  const { stack } = new Error()
+  Error.prepareStackTrace = old
+  return stack.map((site) => [site.getFunctionName(), site.getLineNumber(), site.getColumnNumber(), site.getThis() === undefined])
+}
+`;
+const USER = `const other = require('other')
+const deep = (n, f) => (n === 0 ? f() : [deep(n - 1, f)][0])
+console.log(__filename + ':1:1', other.read(), other.add(5), other.read(), other.add(-5), other.read())
+for (const limit of [0, 1, 3, 10, 15, 50, Infinity]) {
+  console.log(other.under(limit, () => { try { deep(40, () => { throw new Error('x') }) } catch (error) { return error.stack } }))
+}
+console.log(deep(20, () => other.captured()))
+console.log(deep(20, function here() { return other.captured(here) }))
+console.log(deep(20, () => other.sites()))
+const old = Error.stackTraceLimit
+for (const limit of [1, 3, 20, 100]) {
+  Error.stackTraceLimit = limit
+  const error = deep(14, () => new Error('x'))
+  const list = deep(60, () => { return [new TypeError('x')] })
+  Error.stackTraceLimit = old
+  console.log(error.stack, list[0].stack)
+}
+`;
+
+test('a package that is not rewritten sees the limit of stack frames, and stacks, as ever', () => {
+  target = new Target({ 'main.cjs': USER, 'node_modules/other/index.js': PACKAGE });
+  const original = target.run(['main.cjs']);
+  expect(original.stderr).toBe('');
+  expect(original.stdout).toMatch(/main\.cjs:1:1 \[ 10, 21, '10' \] 15 /);
+  expect(target.runRewritten(['main.cjs'])).toEqual(original);
+});
+
+test('so does one that is an ES module', () => {
+  target = new Target({
+    'main.mjs': USER.replace("require('other')", "await import('other')").replace(
+      '__filename',
+      'import.meta.url',
+    ),
+    'node_modules/other/package.json': '{"type":"module","exports":"./index.js"}',
+    'node_modules/other/index.js': PACKAGE.replaceAll('exports.', 'export const '),
+  });
+  const original = target.run(['main.mjs']);
+  expect(original.stderr).toBe('');
+  expect(target.runRewritten(['main.mjs'])).toEqual(original);
 });
 
 test('an uncaught error of a TypeScript program shows its own line', () => {

@@ -14,7 +14,7 @@ import type { SnapshotTables } from '../../format/heapsnapshot/snapshot-tables.t
 import { buildConstructorTable } from '../../graph/constructor-table.ts';
 import { HeapGraph } from '../../graph/heap-graph.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
-import { siteFinder, withLineMaps } from '../reading/exact-lines.ts';
+import { exactFinder, siteFinder, withLineMaps } from '../reading/exact-lines.ts';
 import { readLines } from '../reading/source-lines.ts';
 
 const MOST_SITES = 3;
@@ -45,7 +45,7 @@ export class TrackedAllocations {
       sourceMaps: new SourceMaps(withLineMaps(scripts, lines)),
       cwd,
       isOwn: (url) => url.includes(AGENT_FOLDER),
-      isExactLine: this.#isSite,
+      isExactLine: exactFinder(lines),
     });
     const { traceNodeId } = tables;
     if (traceNodeId === undefined) return;

@@ -8,7 +8,7 @@ import { AGENT_FOLDER } from '../../capture/launch.ts';
 import type { CaptureSettings } from '../../capture/manifest.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
-import { siteFinder, withLineMaps } from '../reading/exact-lines.ts';
+import { exactFinder, locateSites, siteFinder, withLineMaps } from '../reading/exact-lines.ts';
 import { addSourceLines } from '../reading/source-lines.ts';
 import { labelsWithPlaces, placeResults } from '../reading/place-results.ts';
 import type { ReadPlaces } from '../reading/read-places.ts';
@@ -38,7 +38,7 @@ export function buildResult(
     isOwn: ownCode(manifest.settings),
   });
   const labels = labelsWithPlaces(manifest);
-  const merged = data.map((label) => mergeLabel(label, capture.lines));
+  const merged = data.map((label) => mergeLabel(label, capture));
   const result: RunResult = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     target: { script, args, node, exitCode, signal },
@@ -50,7 +50,7 @@ export function buildResult(
       labels,
       merged,
       { ...options, withTracebacks: options.by.includes('traceback'), resolve },
-      places?.histories.map((history) => mergeHistory(history, capture.lines)) ?? null,
+      places?.histories.map((history) => mergeHistory(history, capture)) ?? null,
     ),
     ...(manifest.places && { places: placeResults(manifest.places) }),
     buffers: manifest.buffers,
@@ -64,17 +64,21 @@ export function buildResult(
   return capture.lines.length === 0 ? result : addSourceLines(result, manifest.target.cwd);
 }
 
+type Rewritten = Pick<OpenCapture, 'lines' | 'scripts'>;
+
 /** Books what the arrow functions of `--lines` allocated on the functions around them. */
-export function mergeLabel(label: LabelData, lines: OpenCapture['lines']): LabelData {
-  return { ...label, allocations: label.allocations && mergeSites(label.allocations, siteFinder(lines)) };
+export function mergeLabel(label: LabelData, { lines, scripts }: Rewritten): LabelData {
+  const { allocations } = label;
+  const located = allocations && locateSites(allocations, lines, scripts);
+  return { ...label, allocations: located && mergeSites(located, siteFinder(lines)) };
 }
 
 /** The same for a worker or child. */
-export function mergeHistory(history: PlaceHistory, lines: OpenCapture['lines']): PlaceHistory {
-  if (lines.length === 0) return history;
+export function mergeHistory(history: PlaceHistory, rewritten: Rewritten): PlaceHistory {
+  if (rewritten.lines.length === 0) return history;
   const merge = <Moment extends PlaceMoment>(moment: Moment): Moment => ({
     ...moment,
-    data: mergeLabel(moment.data, lines),
+    data: mergeLabel(moment.data, rewritten),
   });
   return {
     ...history,
@@ -87,7 +91,7 @@ export function mergeHistory(history: PlaceHistory, lines: OpenCapture['lines'])
 
 /** How the frames of a capture are named. */
 export function scriptsOf({ scripts, lines }: Pick<OpenCapture, 'scripts' | 'lines'>) {
-  return { sourceMaps: new SourceMaps(withLineMaps(scripts, lines)), isExactLine: siteFinder(lines) };
+  return { sourceMaps: new SourceMaps(withLineMaps(scripts, lines)), isExactLine: exactFinder(lines) };
 }
 
 /** Whether a script is memprof's own, of a loader it brought along, or of the native package it takes snapshots by. */

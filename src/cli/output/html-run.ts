@@ -39,8 +39,8 @@ export async function writeRunPage(
       isOwn: ownCode(settings),
     });
   const resolve = resolverOf(places?.scripts ?? capture.scripts);
-  const merged = data.map((label) => mergeLabel(label, capture.lines));
-  const histories = (places?.histories ?? []).map((history) => mergeHistory(history, capture.lines));
+  const merged = data.map((label) => mergeLabel(label, capture));
+  const histories = (places?.histories ?? []).map((history) => mergeHistory(history, capture));
   const figures = momentFigures(result.labels, merged, resolve, (moments) =>
     histories.map((history) => placeSource(history, moments)),
   );

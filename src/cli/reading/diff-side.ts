@@ -80,7 +80,7 @@ function labelSide(capture: OpenCapture, label: string | null, text: string): Di
       cwd: target.cwd,
       isOwn: ownCode(settings),
     }),
-    read: async (progress) => mergeLabel((await readLabels(capture, [record], progress))[0]!, capture.lines),
+    read: async (progress) => mergeLabel((await readLabels(capture, [record], progress))[0]!, capture),
   };
 }
 

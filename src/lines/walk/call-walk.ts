@@ -1,11 +1,15 @@
 import { LIMIT_KEY } from './declaration-walk.ts';
 import { FunctionWalk } from './function-walk.ts';
 import { allocatesNothing, makesCollection } from './known-builtins.ts';
-import { callPosition, lastCall, nameOf } from './nodes.ts';
+import { callPosition, hasOptional, lastCall, nameOf } from './nodes.ts';
 import type { IsOneLine } from '../original-lines.ts';
+import { NOTE_LIMIT } from '../stack-limit.ts';
 import { isFailing, mayWrapCall, quoted } from './stance.ts';
 import type { Stance } from './stance.ts';
 import type { SyntaxNode } from '../syntax.ts';
+
+/** What was made is told to the limit of stack frames. */
+const NOTED = { wrap: { before: `Error[Symbol.for(${JSON.stringify(NOTE_LIMIT)})](`, after: ')' } };
 
 /** The part of the walk that deals with calls, members, and chains of them. */
 export abstract class CallWalk extends FunctionWalk {
@@ -25,9 +29,15 @@ export abstract class CallWalk extends FunctionWalk {
     }
     const wrap = mayWrapCall(node, stance);
     const calleeStance = wrap && this.#isOnNewLine(node) ? 'chained' : 'quoted';
+    const position = callPosition(node);
+    if (!wrap && stance === 'quoted' && this.maySuspend && !allocatesNothing(node)) {
+      const spare = this.openSpare(node);
+      const suspends = this.#visitCallParts(node, calleeStance) || this.#isDirectEval(node);
+      return this.closeSpare(spare, node, suspends, position);
+    }
     const open = this.openSite(node, wrap);
     const suspends = this.#visitCallParts(node, calleeStance) || this.#isDirectEval(node);
-    return this.closeSite(open, node, suspends, { position: callPosition(node) });
+    return this.closeSite(open, node, suspends, { position });
   }
 
   /** Whether a call runs its argument as code of the function it stands in, which may declare variables there. */
@@ -66,7 +76,14 @@ export abstract class CallWalk extends FunctionWalk {
   protected visitNew(node: SyntaxNode, stance: Stance): boolean {
     const open = this.openSite(node, stance === 'free' || (stance === 'iterated' && makesCollection(node)));
     // `new` takes the first parentheses it finds for its own, so nothing on its callee's left may gain any.
-    return this.closeSite(open, node, this.#visitCallParts(node, 'fixed'));
+    const suspends = this.#visitCallParts(node, 'fixed');
+    return this.closeSite(open, node, suspends, this.setsLimit ? NOTED : undefined);
+  }
+
+  protected visitImport(node: SyntaxNode, stance: Stance): boolean {
+    const open = this.openSite(node, stance === 'free');
+    const source = this.visit(node['source'] as SyntaxNode, 'free');
+    return this.closeSite(open, node, this.visitOptional(node['options'], 'free') || source);
   }
 
   protected visitMember(node: SyntaxNode, stance: Stance): boolean {
@@ -100,6 +117,7 @@ export abstract class CallWalk extends FunctionWalk {
   /** A link of an optional chain: it ends the whole chain when it is missing, so it stays where it is. */
   #visitLink(node: SyntaxNode): boolean {
     if (node.type === 'CallExpression') {
+      if (this.maySuspend && !hasOptional(node)) return this.visit(node, 'quoted');
       const callee = this.#visitLink(node['callee'] as SyntaxNode);
       return this.visitAll(node['arguments'], 'free') || callee || this.#isDirectEval(node);
     }

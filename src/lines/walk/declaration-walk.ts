@@ -1,5 +1,5 @@
 import { isAnonymousFunction } from './function-names.ts';
-import { Lifter } from './lift.ts';
+import { Lifter } from './lift/lifter.ts';
 import { nameOf } from './nodes.ts';
 import type { IsOneLine } from '../original-lines.ts';
 import { SiteWalk } from './site-walk.ts';
@@ -17,12 +17,15 @@ export abstract class DeclarationWalk extends SiteWalk {
   protected readonly source: string;
   protected readonly strings = new StringNames();
   protected readonly isOneLine: IsOneLine;
+  /** Whether errors may be made under a limit of stack frames that is another when they are looked at. */
+  protected readonly setsLimit: boolean;
 
   /** @param prefix - A start for names that the source does not use. */
   constructor(source: string, prefix: string, isOneLine: IsOneLine) {
     super(new Lifter(source, prefix));
     this.source = source;
     this.isOneLine = isOneLine;
+    this.setsLimit = source.includes('stackTraceLimit');
   }
 
   protected abstract visitFunction(node: SyntaxNode): boolean;

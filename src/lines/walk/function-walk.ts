@@ -12,6 +12,8 @@ const MANY_PLACES = new Set([
   'SequenceExpression',
 ]);
 
+const HAS_FRAME = 'hasFrame';
+
 /** The part of the walk that deals with functions and classes. */
 export abstract class FunctionWalk extends DeclarationWalk {
   /**
@@ -43,7 +45,9 @@ export abstract class FunctionWalk extends DeclarationWalk {
   protected visitFunction(node: SyntaxNode, member?: Partial<FunctionTraits>): boolean {
     const body = node['body'];
     if (!(body instanceof WalkedFunction)) throw new Error(`a ${node.type} that was not walked`);
-    this.functionStarts.push(this.functionStart(node));
+    const start = this.functionStart(node);
+    this.functionStarts.push(start);
+    if (node[HAS_FRAME] === true || this.isOneLine(node.start, node.end - 1)) this.exactStarts.add(start);
     this.bindings.attach(body, { ...traitsOf(node), ...member });
     return false;
   }
@@ -51,6 +55,7 @@ export abstract class FunctionWalk extends DeclarationWalk {
   #walkFunction(node: SyntaxNode): WalkedFunction {
     const body = node['body'] as SyntaxNode;
     this.isStrict ||= hasStrictDirective(body);
+    this.maySuspend = node['async'] === true || node['generator'] === true;
     return this.bindings.walkApart(traitsOf(node), () => {
       const { scopes } = this.bindings;
       if (node.type === 'FunctionExpression' && node['id'] !== null)
@@ -63,7 +68,9 @@ export abstract class FunctionWalk extends DeclarationWalk {
   #visitBody(node: SyntaxNode, body: SyntaxNode): void {
     if (body.type !== 'BlockStatement') {
       // The body of `x => ({ x })`, if it starts on the line of its arrow, has a frame on that line already.
-      const hasFrame = !MANY_PLACES.has(body.type) && this.isOneLine(node.start, body.start);
+      const isMany = MANY_PLACES.has(body.type) || (this.setsLimit && body.type === 'NewExpression');
+      const hasFrame = !isMany && this.isOneLine(node.start, body.start);
+      if (hasFrame) node[HAS_FRAME] = true;
       this.visit(body, hasFrame ? 'fixed' : 'free');
       return;
     }

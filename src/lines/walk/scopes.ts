@@ -1,30 +1,9 @@
-import type { Binding } from './binding.ts';
 import type { Level } from './level.ts';
 import type { OpenSite } from './open-sites.ts';
 import { noteUse } from './references.ts';
 import type { Reference } from './references.ts';
-
-/** A part of the text in which names mean the same. */
-interface Scope {
-  readonly parent: Scope | undefined;
-  readonly level: Level;
-  readonly start: number;
-  /** Where `var` declares. */
-  readonly isFunction: boolean;
-  /** Code may jump past its declarations. */
-  readonly isSwitch: boolean;
-  /** Most blocks declare nothing. */
-  bindings: Map<string, Binding> | undefined;
-  /** How many references had been noted when it started. */
-  readonly firstReference: number;
-}
-
-// Names that are words of the language somewhere; a parameter cannot always have them.
-const RESERVED = new Set(
-  'arguments async await eval implements interface let package private protected public static yield'.split(
-    ' ',
-  ),
-);
+import { declareIn } from './text-scope.ts';
+import type { Scope } from './text-scope.ts';
 
 /** The scopes around a place in a walk, what they declare, and the names not found in them yet. */
 export class Scopes {
@@ -98,7 +77,7 @@ export class Scopes {
 
   /** Notes a `let`, `const` or `class`, or the parameter of a catch clause. */
   declareInBlock(name: string, initialisedFrom: number): void {
-    this.#declare(this.#scope, name, this.#scope.isSwitch ? Infinity : initialisedFrom, false);
+    declareIn(this.#scope, name, this.#scope.isSwitch ? Infinity : initialisedFrom, false);
   }
 
   /**
@@ -112,7 +91,7 @@ export class Scopes {
     let scope = this.#scope;
     while (!scope.isFunction && scope.parent !== undefined) scope = scope.parent;
     const known = scope.bindings?.has(name) === true;
-    const binding = this.#declare(scope, name, 0, false);
+    const binding = declareIn(scope, name, 0, false);
     if (isSet && onceAt !== undefined && !known && binding.constantFrom === 0) {
       binding.constantFrom = onceAt;
       return false;
@@ -125,52 +104,25 @@ export class Scopes {
 
   /** Notes a parameter of the function whose body starts at an offset. */
   declareParameter(name: string, bodyStart: number): void {
-    this.#declare(this.#scope, name, bodyStart, true);
+    declareIn(this.#scope, name, bodyStart, true);
   }
 
   /** Notes the name that a class has inside itself; `undefined`: another function's, not followed. */
   declareOwnName(name: string, classStart: number | undefined): void {
-    this.#declare(this.#scope, name, Infinity, false, classStart);
+    declareIn(this.#scope, name, Infinity, false, classStart);
   }
 
   /** Notes a function declaration, which in sloppy code sets a variable of the whole function, too. */
   declareFunction(name: string): void {
     if (this.#scope.isFunction && this.#scope.bindings?.has(name) !== true) {
-      this.#declare(this.#scope, name, 0, false);
+      declareIn(this.#scope, name, 0, false);
       return;
     }
     for (let scope: Scope | undefined = this.#scope; scope !== undefined; scope = scope.parent) {
-      const binding = this.#declare(scope, name, Infinity, false);
+      const binding = declareIn(scope, name, Infinity, false);
       binding.initialisedFrom = Infinity;
       binding.constantFrom = Infinity;
       if (scope.isFunction) return;
     }
-  }
-
-  #declare(
-    scope: Scope,
-    name: string,
-    initialisedFrom: number,
-    isParameter: boolean,
-    classStart?: number,
-  ): Binding {
-    scope.bindings ??= new Map();
-    const known = scope.bindings.get(name);
-    if (known !== undefined) return known;
-    const isReserved = RESERVED.has(name);
-    const from = isReserved ? Infinity : initialisedFrom;
-    const binding: Binding = {
-      name,
-      level: scope.level,
-      scopeStart: scope.start,
-      isParameter,
-      classStart: isReserved ? undefined : classStart,
-      initialisedFrom: from,
-      constantFrom: from,
-      isAssignedLater: false,
-      isAssigned: false,
-    };
-    scope.bindings.set(name, binding);
-    return binding;
   }
 }

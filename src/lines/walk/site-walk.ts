@@ -1,6 +1,8 @@
 import { Bindings } from './bindings.ts';
 import { CHILDREN } from './children.ts';
-import type { Lifter } from './lift.ts';
+import type { Lifter } from './lift/lifter.ts';
+import type { Wrap } from './lift/lift.ts';
+import { keepSpare } from './lift/spare-sites.ts';
 import type { OpenSite } from './open-sites.ts';
 import type { FoundSite } from './sites.ts';
 import type { Stance } from './stance.ts';
@@ -14,6 +16,8 @@ export interface SiteTraits {
   readonly name?: string | undefined;
   /** The variable that `variable += …` is about. */
   readonly target?: string | undefined;
+  /** What the expression is put into. */
+  readonly wrap?: Wrap | undefined;
 }
 
 const PLAIN: SiteTraits = {};
@@ -27,11 +31,15 @@ export abstract class SiteWalk {
   protected readonly found: FoundSite[] = [];
   /** Offsets where a function starts for V8. */
   protected readonly functionStarts: number[] = [];
+  /** Those of functions that allocate, themselves, on the line they start on alone. */
+  protected readonly exactStarts = new Set<number>();
   /** Texts to put in besides, by offset. */
   protected readonly texts: { readonly at: number; readonly text: string }[] = [];
   protected readonly bindings = new Bindings();
   /** Whether the code being visited is strict. */
   protected isStrict = false;
+  /** Whether it is in a function that may await or yield. */
+  protected maySuspend = false;
 
   protected readonly lifter: Lifter;
 
@@ -85,7 +93,7 @@ export abstract class SiteWalk {
   ): boolean {
     if (open === undefined) return suspends;
     this.bindings.closeSite(open);
-    const { position = node.start, name, target } = traits;
+    const { position = node.start, name, target, wrap } = traits;
     if (suspends) {
       if (!open.isKept) this.#lift(open, node, position);
       return true;
@@ -98,15 +106,38 @@ export abstract class SiteWalk {
       target,
       open,
       isStrict: this.isStrict,
+      wrap,
     });
     return false;
+  }
+
+  /** Starts an expression that V8 may quote, but that becomes a site if what is around it is lifted. */
+  protected openSpare(node: SyntaxNode): OpenSite | undefined {
+    return this.maySuspend ? this.bindings.openSite(node.start) : undefined;
+  }
+
+  /** Ends it. Takes and returns whether it suspends. */
+  protected closeSpare(
+    open: OpenSite | undefined,
+    node: SyntaxNode,
+    suspends: boolean,
+    position = node.start,
+  ): boolean {
+    if (open === undefined) return suspends;
+    this.bindings.closeSite(open);
+    if (!suspends && !open.isKept) keepSpare(node, open, position);
+    return suspends;
   }
 
   #lift(open: OpenSite, node: SyntaxNode, position: number): void {
     const lift = this.lifter.lift(node);
     if (lift === undefined) return;
-    const common = { position, name: undefined, target: undefined, open, isStrict: false };
-    for (const part of lift.parts) this.found.push({ ...common, start: part.start, end: part.end, part });
-    this.found.push({ ...common, start: node.start, end: node.end, lift });
+    const common = { name: undefined, target: undefined, isStrict: false };
+    for (const part of lift.parts) {
+      const { start, end, site } = part;
+      if (site !== undefined) this.found.push({ ...common, ...site, isStrict: this.isStrict, isSpare: true });
+      this.found.push({ ...common, start, end, position, open, part });
+    }
+    this.found.push({ ...common, start: node.start, end: lift.end, position, open, lift });
   }
 }

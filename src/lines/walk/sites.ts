@@ -1,6 +1,6 @@
 import type { Bindings } from './bindings.ts';
 import { lastAtOrBefore } from '../line-starts.ts';
-import type { Lift, LiftedPart } from './lift.ts';
+import type { Lift, LiftedPart, Wrap } from './lift/lift.ts';
 import type { OpenSite } from './open-sites.ts';
 
 /** An expression to be evaluated in a function of its own. */
@@ -22,6 +22,8 @@ export interface Site {
   readonly lift: Lift | undefined;
   /** It is no site, but such a part. */
   readonly part: LiftedPart | undefined;
+  /** Its text is put into this. */
+  readonly wrap: Wrap | undefined;
 }
 
 /** What a site needs to mean the same at the end of the file. */
@@ -43,6 +45,9 @@ export interface FoundSite {
   readonly target: string | undefined;
   readonly lift?: Lift;
   readonly part?: LiftedPart;
+  readonly wrap?: Wrap | undefined;
+  /** It is one only because what is around it is lifted. */
+  readonly isSpare?: boolean;
 }
 
 /** The sites of a file. */
@@ -66,8 +71,8 @@ export interface FileTraits {
 export function finishSites(found: readonly FoundSite[], file: FileTraits): Sites {
   // Parts of the file that must stay as they are may hold functions that were walked.
   const kept = found.filter(
-    ({ open, lift, part }) =>
-      file.bindings.isInFile(open) && !(file.bindings.isDynamic && (lift ?? part) !== undefined),
+    ({ open, lift, part, isSpare }) =>
+      file.bindings.isInFile(open) && !(file.bindings.isDynamic && (isSpare ?? lift ?? part) !== undefined),
   );
   const sites = kept.map((site) => finishSite(site, file));
   return {
@@ -91,14 +96,15 @@ function inOrder(sites: readonly Site[], offsetOf: (site: Site) => number, isRev
 }
 
 function finishSite(found: FoundSite, file: FileTraits): Site {
-  const { start, end, position, name, open, isStrict, target, lift, part } = found;
+  const { start, end, position, name, open, isStrict, target, lift, part, wrap } = found;
   if (lift !== undefined || part !== undefined) {
-    return { start, end, position, name, parameters: [], assigned: undefined, apart: undefined, lift, part };
+    const inputs = { parameters: [], assigned: undefined, apart: undefined };
+    return { start, end, position, name, ...inputs, lift, part, wrap };
   }
   const { parameters, assigned, isComplete } = file.bindings.inputsOf(open, target);
   const isApart = isComplete && fitsOneLine(open, end, file);
   const apart = isApart ? { usesThis: open.usesThis, isStrict: isStrict && !file.isStrict } : undefined;
-  return { start, end, position, name, parameters, assigned, apart, lift, part };
+  return { start, end, position, name, parameters, assigned, apart, lift, part, wrap };
 }
 
 /** Whether a site's text can be put on one line and mean the same. */
