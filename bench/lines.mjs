@@ -17,7 +17,12 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 
 /** CPU milliseconds of the program's best round, in a process of its own. */
 function time(program, isRewritten) {
   const directory = mkdtempSync(join(tmpdir(), 'memprof-bench-'));
-  const config = { scope: 'user', cacheDir: directory, journalFile: join(directory, 'journal') };
+  const config = {
+    scope: 'user',
+    cacheDir: directory,
+    journalFile: join(directory, 'journal'),
+    loaderFolders: [],
+  };
   const flags = isRewritten ? ['--require', REGISTER] : [];
   const environment = isRewritten ? { MEMPROF_LINES: JSON.stringify(config) } : {};
   const url = pathToFileURL(join(ROOT, 'bench/lines', program)).href;

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LINES_VARIABLE, type LinesConfig, type LinesScope } from '../lines/config.ts';
 import { type JournalEntry, readJournal, readMaps } from '../lines/journal.ts';
 import type { CaptureNote, ScriptLines } from '../capture/manifest.ts';
+import type { Loader } from '../capture/typescript.ts';
 
 const REGISTER = fileURLToPath(new URL('../lines/register.js', import.meta.url));
 /** Rewritten sources are kept by content between runs, beside the captures. */
@@ -32,20 +33,21 @@ export const NO_LINES: LinesRun = {
  * Prepares a run with exact lines.
  *
  * @param scope - `user`, `all`, or packages by commas.
- * @param hasLoader - Whether a TypeScript loader comes before; its output is what is rewritten.
+ * @param loader - The TypeScript loader that comes before, if any; its output is what is rewritten.
  */
-export function prepareLines(scope: string, capturesFolder: string, hasLoader: boolean): LinesRun {
+export function prepareLines(scope: string, capturesFolder: string, loader: Loader): LinesRun {
   const cacheDir = path.join(capturesFolder, CACHE_FOLDER);
   const folder = mkdtempSync(path.join(tmpdir(), 'memprof-lines-'));
   const config: LinesConfig = {
     scope: toScope(scope),
     cacheDir,
     journalFile: path.join(folder, 'journal'),
+    loaderFolders: loader.folders,
   };
   return {
     flags: [
       ...stackFlags(),
-      ...(hasLoader ? ['--import', pathToFileURL(REGISTER).href] : ['--require', REGISTER]),
+      ...(loader.flags.length > 0 ? ['--import', pathToFileURL(REGISTER).href] : ['--require', REGISTER]),
     ],
     env: { [LINES_VARIABLE]: JSON.stringify(config) },
     loaderFolders: [path.dirname(REGISTER) + path.sep, ...libraryFolders()],

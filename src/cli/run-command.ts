@@ -123,10 +123,7 @@ export async function runProgram(
   if (profileMax.warning !== undefined) io.stderr.write(`memprof: ${profileMax.warning}\n`);
   const capturesFolder = path.resolve(io.cwd, options.directory);
   const directory = CaptureDirectory.create(capturesFolder, script, now);
-  const lines =
-    options.lines === undefined
-      ? NO_LINES
-      : prepareLines(options.lines, capturesFolder, loader.flags.length > 0);
+  const lines = options.lines === undefined ? NO_LINES : prepareLines(options.lines, capturesFolder, loader);
   const analysis = new LiveAnalysis(new Progress(io), options.samplingInterval);
   const capture = await Recording.run(
     {

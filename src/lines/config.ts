@@ -8,6 +8,8 @@ export interface LinesConfig {
   readonly cacheDir: string;
   /** File that gets one line for each source loaded; see journal.ts. */
   readonly journalFile: string;
+  /** Folders of the loader that runs before: what it starts is not the program's. */
+  readonly loaderFolders: readonly string[];
 }
 
 /** The environment variable that carries a LinesConfig into the target, as JSON. */

@@ -1,4 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
+import type { LinesConfig } from './config.ts';
 import { appendToJournal } from './journal.ts';
 
 const CHANNELS = [
@@ -7,11 +8,11 @@ const CHANNELS = [
 ] as const;
 
 /** Notes in the journal, once each, that the program starts threads and processes, which run as they are. */
-export function noteOthers(journalFile: string): void {
+export function noteOthers({ journalFile, loaderFolders }: LinesConfig): void {
   for (const [channel, started] of CHANNELS) {
     let isNoted = false;
     subscribe(channel, () => {
-      if (isNoted) return;
+      if (isNoted || isOfLoader(loaderFolders)) return;
       isNoted = true;
       try {
         appendToJournal(journalFile, { started });
@@ -20,4 +21,10 @@ export function noteOthers(journalFile: string): void {
       }
     });
   }
+}
+
+/** Whether the loader is what calls: esbuild compiles CommonJS in a thread of its own. */
+function isOfLoader(folders: readonly string[]): boolean {
+  const { stack = '' } = new Error();
+  return folders.some((folder) => stack.includes(folder));
 }

@@ -15,5 +15,5 @@ if (config !== undefined && isMainThread) {
   installFatalLines(maps);
   installLoadHooks(config);
   // Last: Node 20 has started the thread of its own hooks by now.
-  noteOthers(config.journalFile);
+  noteOthers(config);
 }

@@ -66,6 +66,17 @@ new Worker('const list = [1]; console.log((() => [list]).toString())', { eval: t
   );
 });
 
+test('what the TypeScript loader starts to compile is not the program’s', async () => {
+  const directory = temporaryFolder();
+  const program = path.join(directory, 'typed.cts');
+  // Its text is new, or the loader would have it in its cache.
+  writeFileSync(program, `const kept: string[] = ['${directory}'];\nconsole.log(kept.length);\n`);
+
+  const { notes } = await run('--lines', program);
+
+  expect(notes).toEqual([]);
+});
+
 test('lines are known of a CommonJS program of which V8 has collected the code', async () => {
   const program = path.join(temporaryFolder(), 'ended.cjs');
   writeFileSync(

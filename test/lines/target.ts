@@ -37,7 +37,12 @@ export class Target {
   }
 
   configFor(scope: LinesScope): LinesConfig {
-    return { scope, cacheDir: join(this.directory, '.cache'), journalFile: join(this.directory, '.journal') };
+    return {
+      scope,
+      cacheDir: join(this.directory, '.cache'),
+      journalFile: join(this.directory, '.journal'),
+      loaderFolders: [],
+    };
   }
 
   /** Runs a file as it is. */

@@ -90,7 +90,7 @@ function trackedName({ constructorName }: Suspect): string {
 async function trackLines(subject: CheckSubject, leftMs: number): Promise<TrackedHeaps | null> {
   const cache = temporaryFolder();
   if (cache === null) return null;
-  const lines = prepareLines('user', cache, loaderFor(subject.file).flags.length > 0);
+  const lines = prepareLines('user', cache, loaderFor(subject.file));
   try {
     return await track(subject, lines, leftMs);
   } finally {
