@@ -4,7 +4,7 @@ import type { Insertion, OpenedSite } from './insertions.ts';
 import type { Output } from './output.ts';
 import { GAP, TEXT } from './segments.ts';
 import { SourceCopier } from './source-copier.ts';
-import type { LiftedFunction, Text } from './walk/lift/lift.ts';
+import { putFunction, writeText } from './lifted-functions.ts';
 import type { Site } from './walk/sites.ts';
 
 /**
@@ -123,31 +123,9 @@ class Editor {
     const copier = this.#copier;
     copier.map(GAP);
     copier.output.write(`${gap}${this.#hide()}`);
-    this.#write(open, position);
-    for (const each of functions) this.#putFunction(each, position);
+    writeText(copier, open, position);
+    for (const each of functions) putFunction(each, position, copier, this.apart, () => this.#hide());
     copier.isSkipping = true;
-  }
-
-  /** Adds a function that holds no text of the source. */
-  #putFunction({ name, parameters, statements, result }: LiftedFunction, position: number): void {
-    const copier = this.#copier;
-    const outer = copier.output;
-    copier.output = this.apart.start();
-    copier.map(GAP);
-    const head = `function ${name}`;
-    copier.mapSite(head.length, position);
-    copier.output.write(`${head}(${parameters.join()}){${this.#hide()}`);
-    this.#write([...statements, 'return (', ...result, ')}'], position);
-    this.apart.add(name, copier.output);
-    copier.output = outer;
-  }
-
-  #write(text: Text, position: number): void {
-    for (const piece of text) {
-      if (typeof piece === 'string') this.#copier.output.write(piece);
-      else if (piece === null) this.#copier.mapSite(0, position);
-      else this.#copier.mapTo(piece, GAP);
-    }
   }
 
   #hide(): string {

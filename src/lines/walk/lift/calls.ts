@@ -4,8 +4,9 @@ import type { Lift, Text } from './lift.ts';
 import { listOf } from './lists.ts';
 import type { List } from './lists.ts';
 import type { Plan } from './plan.ts';
-import { addQuoting, fitsParameter, quotationOf } from './quotation.ts';
-import type { Surroundings } from './quotation.ts';
+import { fitsParameter, quotationOf } from './quotation.ts';
+import { addQuoting } from './quoting.ts';
+import type { Surroundings } from './quoting.ts';
 
 /** A function that is called by its name, after its arguments: V8 says the name when it cannot be called. */
 export function liftCall(plan: Plan): Lift | undefined {

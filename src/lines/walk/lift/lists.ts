@@ -6,7 +6,8 @@ import type { SyntaxNode } from '../../syntax.ts';
 import type { Text, Wrap } from './lift.ts';
 import type { Plan } from './plan.ts';
 import { memberRoot } from '../nodes.ts';
-import { addQuoting, quotationOf } from './quotation.ts';
+import { quotationOf } from './quotation.ts';
+import { addQuoting } from './quoting.ts';
 
 /** Elements of an array, or arguments. */
 export interface List {
