@@ -2,6 +2,7 @@
 // no frame of ours stands in a stack trace of the program's.
 import Module = require('node:module');
 import os = require('node:os');
+import path = require('node:path');
 
 /** Signals that kill a process that does not handle them. */
 const DEADLY: readonly NodeJS.Signals[] = [
@@ -43,6 +44,31 @@ function onFirstUserCode(loaderFolders: readonly string[], begin: () => void): v
       original.value = value;
     },
   });
+}
+
+/**
+ * The same for a `.cts` that is the program itself, on Node 20: its ES module loader compiles that past `_compile`, but
+ * asks for the folders of its packages first. Unhooks itself at once.
+ */
+function onFirstTypedCommonJs(begin: () => void): void {
+  const script = process.argv[1] ?? '';
+  if (!process.version.startsWith('v20.') || path.extname(script) !== '.cts') return;
+  const original = Object.getOwnPropertyDescriptor(Module, '_nodeModulePaths');
+  if (original === undefined) return;
+  const nodeModulePaths = original.value as (from: string) => string[];
+  const asked = function (this: unknown, from: string): string[] {
+    if (from === path.dirname(script) && isLoadingModule()) {
+      Object.defineProperty(Module, '_nodeModulePaths', original);
+      begin();
+    }
+    return nodeModulePaths.call(this, from);
+  };
+  Object.defineProperty(Module, '_nodeModulePaths', { ...original, value: asked });
+}
+
+/** Whether Node's loader of ES modules is what calls, and not somebody who makes a `require`. */
+function isLoadingModule(): boolean {
+  return (new Error().stack ?? '').includes('node:internal/modules/esm/translators');
 }
 
 /**
@@ -111,4 +137,4 @@ function isDeadly(signal: number): boolean {
   return name !== undefined && process.listenerCount(name) === 0;
 }
 
-export = { onFirstUserCode, onExit };
+export = { onFirstUserCode, onFirstTypedCommonJs, onExit };

@@ -40,7 +40,13 @@ function begin(settings: AgentSettings): void {
   if (settings.exact) stopParallelMoves();
   if (!bridge.startBridge(settings)) return;
   introduce(reach);
-  hooks.onFirstUserCode(settings.loaderFolders, () => standStill('start'));
+  const { nextTick } = process;
+  hooks.onFirstUserCode(settings.loaderFolders, () => {
+    standStill('start');
+    // When the first script has run: what nobody holds of it is still there.
+    nextTick(standStill, 'loaded');
+  });
+  hooks.onFirstTypedCommonJs(() => standStill('start'));
   hooks.onExit(() => standStill('end'));
 }
 

@@ -8,7 +8,7 @@ import {
 } from './manifest.ts';
 import type { MemorySeries } from './memory-series.ts';
 import type { RecordingOptions } from './recording-options.ts';
-import type { ScriptRecord } from './target.ts';
+import type { ScriptRecord } from './script-record.ts';
 
 /** What a recording finds out while the program runs. */
 export type RunFacts = Pick<CaptureManifest, 'labels' | 'places' | 'ignoredMarks' | 'buffers'> & {

@@ -11,7 +11,8 @@ import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { passSnapshot } from './pass-snapshot.ts';
 import { type Stop, Stops, stopOf } from './stops.ts';
-import { type Following, type Pause, type ScriptRecord, Target } from './target.ts';
+import { type Following, type Pause, Target } from './target.ts';
+import type { ScriptRecord } from './script-record.ts';
 
 export type { CheckOrder, CheckReport } from '../agent/protocol.ts';
 

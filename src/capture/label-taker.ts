@@ -20,7 +20,8 @@ import {
   type SnapshotWay,
   takeSnapshot,
 } from './snapshot.ts';
-import type { ScriptRecord, Target } from './target.ts';
+import type { Target } from './target.ts';
+import type { ScriptRecord } from './script-record.ts';
 
 /** Looks on while labels are taken. */
 export interface LabelObserver {

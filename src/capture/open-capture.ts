@@ -8,7 +8,7 @@ import {
   type MemorySample,
   type ScriptLines,
 } from './manifest.ts';
-import type { ScriptRecord } from './target.ts';
+import type { ScriptRecord } from './script-record.ts';
 
 /** Folder, in the working directory, that captures are left in. */
 export const CAPTURES_FOLDER = '.memprof';

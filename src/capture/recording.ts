@@ -31,6 +31,8 @@ export class Recording {
   #node: string | null = null;
   #isTaking = false;
   #hasStarted = false;
+  /** The first script has run. */
+  #isLoaded = false;
   #hasEnded = false;
   #timer: NodeJS.Timeout | null = null;
   #refusal: string | null = null;
@@ -130,8 +132,19 @@ export class Recording {
     } else if (pause.kind === 'label') {
       if (pause.label === 'start') await this.#start();
       else if (pause.label === 'end') await this.#end();
+      else if (pause.label === 'loaded') await this.#loaded();
       else await this.#label('mark', pause.label.slice('mark:'.length));
     }
+  }
+
+  async #loaded(): Promise<void> {
+    this.#isLoaded = true;
+    await this.#keepScripts();
+  }
+
+  /** Not while they run for the first time: their loops would stay slow. Packages live on in Node's cache of modules. */
+  async #keepScripts(): Promise<void> {
+    await this.#target.looseScripts.keep((url) => this.#isUserScript(url) && !url.includes('/node_modules/'));
   }
 
   #isUserScript(url: string): boolean {
@@ -183,6 +196,7 @@ export class Recording {
   async #take(kind: LabelKind, name: string, isEdge: boolean): Promise<void> {
     this.#isTaking = true;
     try {
+      if (this.#isLoaded || kind === 'end') await this.#keepScripts();
       const index = this.#taker.labels().length;
       this.#queue.leave(await this.#taker.take(kind, name, isEdge, () => this.#queue.analyse()));
       const { snapshots } = this.#options.settings;

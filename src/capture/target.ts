@@ -1,14 +1,12 @@
 import type { Standstill } from '../agent/protocol.ts';
 import { unreachable } from '../base/assert.ts';
 import type { InspectorClient } from './inspector-client.ts';
+import { LooseScripts } from './loose-scripts.ts';
+import type { ScriptRecord } from './script-record.ts';
 import { takeInspectorSnapshot } from './inspector-snapshot.ts';
 
-/** A script V8 has parsed. */
-export interface ScriptRecord {
-  readonly scriptId: string;
-  readonly url: string;
-  /** As V8 gives it: empty, a path, or a `data:` URL with the whole map. */
-  readonly sourceMapURL: string;
+interface ParsedScript extends ScriptRecord {
+  readonly isModule?: boolean;
 }
 
 /** Why the target stands still. */
@@ -46,6 +44,8 @@ export class Target {
   readonly client: InspectorClient;
   /** Every script V8 has parsed, by its id. */
   readonly scripts = new Map<string, ScriptRecord>();
+  /** Those of them that may be gone before they are asked for. */
+  readonly looseScripts: LooseScripts;
   /** Handed the reason whenever the target stands still; it must resume. */
   onPause: ((pause: Pause) => void) | null = null;
   #reachId: string | null = null;
@@ -53,8 +53,12 @@ export class Target {
 
   constructor(client: InspectorClient) {
     this.client = client;
-    client.on<ScriptRecord>('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL }) => {
-      if (url !== '' && !url.startsWith('node:')) this.scripts.set(scriptId, { scriptId, url, sourceMapURL });
+    this.looseScripts = new LooseScripts(client);
+    client.on<ParsedScript>('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL, isModule }) => {
+      if (url === '' || url.startsWith('node:')) return;
+      const script = { scriptId, url, sourceMapURL };
+      this.scripts.set(scriptId, script);
+      if (isModule !== true) this.looseScripts.add(script);
     });
     client.on<PausedEvent>('Debugger.paused', (event) => void this.#paused(event));
   }

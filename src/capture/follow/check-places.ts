@@ -5,7 +5,7 @@ import { MemprofError } from '../../base/errors.ts';
 import type { FollowSettings } from '../../agent/protocol/follow.ts';
 import type { InspectorClient } from '../inspector-client.ts';
 import type { Followed } from '../manifest.ts';
-import type { ScriptRecord } from '../target.ts';
+import type { ScriptRecord } from '../script-record.ts';
 import { Follower, type SeenPlace } from './follower.ts';
 
 function temporaryFolder(): string {

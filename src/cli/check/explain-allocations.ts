@@ -8,7 +8,7 @@ import { type IsSite, mergeSiteFrames } from '../../allocations/line-sites.ts';
 import { TraceStacks } from '../../allocations/trace-stacks.ts';
 import { AGENT_FOLDER } from '../../capture/launch.ts';
 import type { ScriptLines } from '../../capture/manifest.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import type { AllocationPlace, AllocationSite } from '../../check/result.ts';
 import type { SnapshotTables } from '../../format/heapsnapshot/snapshot-tables.ts';
 import { buildConstructorTable } from '../../graph/constructor-table.ts';

@@ -6,7 +6,7 @@ import type {
   GrowthEvidence,
   Suspect,
 } from '../../analysis/leaks/suspect.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import type { Judgement } from '../../check/judge.ts';
 import type { Round } from '../../check/rounds.ts';
 import { JUDGED_INTERVALS } from '../../check/series.ts';

@@ -3,7 +3,7 @@ import type { CheckFigures } from '../../capture/check-figures.ts';
 import type { CheckPlaces } from '../../capture/follow/check-places.ts';
 import type { SeenPlace } from '../../capture/follow/follower.ts';
 import { processFigures } from '../../capture/process-figures.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import type { KindCount } from '../../check/rounds.ts';
 import { readSnapshotTables } from '../../format/heapsnapshot/open.ts';
 import { countKinds } from '../../graph/count-kinds.ts';

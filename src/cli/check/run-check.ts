@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { MemprofError } from '../../base/errors.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import { type Baseline, readBaseline, updateBaseline, writeBaseline } from '../../check/baseline.ts';
 import type { Budget } from '../../check/budgets.ts';
 import { type UngatedResult, gate } from '../../check/gate.ts';

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { IsSite } from '../../allocations/line-sites.ts';
 import type { AllocationProfile } from '../../allocations/profile.ts';
 import type { ScriptLines } from '../../capture/manifest.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 
 /** Scripts with the source maps of `--lines` in place of their own: these lead all the way to the source. */
 export function withLineMaps(

@@ -10,7 +10,7 @@ import type { Suspect } from '../../analysis/leaks/suspect.ts';
 import { MemprofError } from '../../base/errors.ts';
 import { AGENT_FOLDER } from '../../capture/launch.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import { readSnapshotTables } from '../../format/heapsnapshot/open.ts';
 import { HeapGraph } from '../../graph/heap-graph.ts';
 import { alikeOnce } from './alike-suspects.ts';

@@ -4,7 +4,7 @@ import { AGENT_FOLDER } from '../../capture/launch.ts';
 import { PackageVersions, packageOf } from '../../sourcemap/packages.ts';
 import { displayPath } from '../../sourcemap/paths.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import { readLines } from './source-lines.ts';
 
 /** Names places, and remembers which files that ran they come from. */

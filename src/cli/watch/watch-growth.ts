@@ -3,7 +3,7 @@ import { type ResolveFrame, createFrameResolver } from '../../allocations/resolv
 import { type Changes, compareData } from '../../analysis/compare-labels.ts';
 import type { ConstructorCensus } from '../../analysis/constructor-census.ts';
 import { AGENT_FOLDER } from '../../capture/launch.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import type { WatchState } from '../../report/terminal/watch-state.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
 

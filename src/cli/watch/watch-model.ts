@@ -1,7 +1,7 @@
 import type { ConstructorCensus } from '../../analysis/constructor-census.ts';
 import type { BufferResult } from '../../analysis/results.ts';
 import { Ring } from '../../capture/ring.ts';
-import type { ScriptRecord } from '../../capture/target.ts';
+import type { ScriptRecord } from '../../capture/script-record.ts';
 import type { GuestPulse } from '../../capture/watch/watch-recording.ts';
 import type { WatchSample, WatchState } from '../../report/terminal/watch-state.ts';
 import { allocationsOf } from '../reading/label-analysis.ts';
