@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { MemprofError } from '../../base/errors.ts';
-import { commandLineOf, readOf, linkOf } from './proc-files.ts';
+import { commandLineOf, hasProgram, readOf, linkOf } from './proc-files.ts';
 
 /** A running Node process that may be signalled. */
 export interface NodeProcess {
@@ -81,6 +81,12 @@ function checkNamespace(pid: number): void {
 
 function checkProgram(pid: number): void {
   const file = linkOf(pid, 'exe')?.replace(/ \(deleted\)$/, '') ?? null;
+  if (file === null && !hasProgram(pid)) {
+    throw new MemprofError(
+      'NOT_FOUND',
+      `Process ${pid} runs no program: it is just ending, or part of the system.`,
+    );
+  }
   if (file === null) {
     throw new MemprofError(
       'INSPECTOR_REFUSED',

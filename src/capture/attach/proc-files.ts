@@ -19,6 +19,17 @@ export function linkOf(pid: number | 'self', name: string): string | null {
   }
 }
 
+/** Whether there is a program in the process. One that ends has lost it for a moment, while it still counts as running. */
+export function hasProgram(pid: number): boolean {
+  try {
+    readlinkSync(`/proc/${pid}/exe`);
+    return true;
+  } catch (error) {
+    // Not ENOENT when it is there, but somebody else's.
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
 /** The program and its arguments. */
 export function commandLineOf(pid: number): string[] {
   return (readOf(pid, 'cmdline') ?? '').split('\0').filter((text) => text !== '');
