@@ -22,12 +22,18 @@ const DEADLY: readonly NodeJS.Signals[] = [
 /**
  * Calls `begin` before the first CommonJS module of the user's compiles. (ES modules need no hook: the
  * parent has an instrumentation breakpoint before every script.) Unhooks itself at once.
+ *
+ * @param begin - Told whether the module runs now or in a later turn, as one that an ES module loader has compiled.
  */
-function onFirstUserCode(loaderFolders: readonly string[], begin: () => void): void {
+function onFirstUserCode(loaderFolders: readonly string[], begin: (runs: 'now' | 'later') => void): void {
   const { prototype } = Module;
   const original = Object.getOwnPropertyDescriptor(prototype, '_compile');
   if (original === undefined) return;
-  const restore = (): void => void Object.defineProperty(prototype, '_compile', original);
+  const unhook = onFirstTypedCommonJs(begin);
+  const restore = (): void => {
+    Object.defineProperty(prototype, '_compile', original);
+    unhook();
+  };
   Object.defineProperty(prototype, '_compile', {
     configurable: true,
     enumerable: original.enumerable ?? true,
@@ -35,7 +41,7 @@ function onFirstUserCode(loaderFolders: readonly string[], begin: () => void): v
       const file = this.filename ?? '';
       if (file !== '' && !loaderFolders.some((folder) => file.startsWith(folder))) {
         restore();
-        begin();
+        begin('now');
       }
       return original.value as unknown;
     },
@@ -47,23 +53,26 @@ function onFirstUserCode(loaderFolders: readonly string[], begin: () => void): v
 }
 
 /**
- * The same for a `.cts` that is the program itself, on Node 20: its ES module loader compiles that past `_compile`, but
- * asks for the folders of its packages first. Unhooks itself at once.
+ * The same for a `.cts` that is the program itself: where its loader runs in a thread of its own (before Node 22.15), Node
+ * compiles that past `_compile`, but asks for the folders of its packages first.
+ *
+ * @returns What unhooks it.
  */
-function onFirstTypedCommonJs(begin: () => void): void {
+function onFirstTypedCommonJs(begin: (runs: 'later') => void): () => void {
   const script = process.argv[1] ?? '';
-  if (!process.version.startsWith('v20.') || path.extname(script) !== '.cts') return;
   const original = Object.getOwnPropertyDescriptor(Module, '_nodeModulePaths');
-  if (original === undefined) return;
+  if (path.extname(script) !== '.cts' || original === undefined) return () => undefined;
+  const unhook = (): void => void Object.defineProperty(Module, '_nodeModulePaths', original);
   const nodeModulePaths = original.value as (from: string) => string[];
   const asked = function (this: unknown, from: string): string[] {
     if (from === path.dirname(script) && isLoadingModule()) {
-      Object.defineProperty(Module, '_nodeModulePaths', original);
-      begin();
+      unhook();
+      begin('later');
     }
     return nodeModulePaths.call(this, from);
   };
   Object.defineProperty(Module, '_nodeModulePaths', { ...original, value: asked });
+  return unhook;
 }
 
 /** Whether Node's loader of ES modules is what calls, and not somebody who makes a `require`. */
@@ -137,4 +146,4 @@ function isDeadly(signal: number): boolean {
   return name !== undefined && process.listenerCount(name) === 0;
 }
 
-export = { onFirstUserCode, onFirstTypedCommonJs, onExit };
+export = { onFirstUserCode, onExit };

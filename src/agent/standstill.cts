@@ -41,12 +41,11 @@ function begin(settings: AgentSettings): void {
   if (!bridge.startBridge(settings)) return;
   introduce(reach);
   const { nextTick } = process;
-  hooks.onFirstUserCode(settings.loaderFolders, () => {
+  hooks.onFirstUserCode(settings.loaderFolders, (runs) => {
     standStill('start');
     // When the first script has run: what nobody holds of it is still there.
-    nextTick(standStill, 'loaded');
+    if (runs === 'now') nextTick(standStill, 'loaded');
   });
-  hooks.onFirstTypedCommonJs(() => standStill('start'));
   hooks.onExit(() => standStill('end'));
 }
 

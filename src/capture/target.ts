@@ -1,11 +1,11 @@
 import type { Standstill } from '../agent/protocol.ts';
 import { unreachable } from '../base/assert.ts';
 import type { InspectorClient } from './inspector-client.ts';
-import { LooseScripts } from './loose-scripts.ts';
+import { type LooseScript, LooseScripts } from './loose-scripts.ts';
 import type { ScriptRecord } from './script-record.ts';
 import { takeInspectorSnapshot } from './inspector-snapshot.ts';
 
-interface ParsedScript extends ScriptRecord {
+interface ParsedScript extends LooseScript {
   readonly isModule?: boolean;
 }
 
@@ -54,11 +54,11 @@ export class Target {
   constructor(client: InspectorClient) {
     this.client = client;
     this.looseScripts = new LooseScripts(client);
-    client.on<ParsedScript>('Debugger.scriptParsed', ({ scriptId, url, sourceMapURL, isModule }) => {
+    client.on<ParsedScript>('Debugger.scriptParsed', (script) => {
+      const { scriptId, url, sourceMapURL, isModule, endLine, endColumn } = script;
       if (url === '' || url.startsWith('node:')) return;
-      const script = { scriptId, url, sourceMapURL };
-      this.scripts.set(scriptId, script);
-      if (isModule !== true) this.looseScripts.add(script);
+      this.scripts.set(scriptId, { scriptId, url, sourceMapURL });
+      if (isModule !== true) this.looseScripts.add({ scriptId, url, sourceMapURL, endLine, endColumn });
     });
     client.on<PausedEvent>('Debugger.paused', (event) => void this.#paused(event));
   }

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/analysis/results.ts';
-import { memprof, temporaryFolder } from '../helpers/run-memprof.ts';
+import { memprof, start, temporaryFolder } from '../helpers/run-memprof.ts';
 
 /** What stays is data; nobody holds the function that made it, and garbage makes V8 collect its code. */
 const FORGOTTEN = `
@@ -37,6 +37,29 @@ test.each([
   ['ends.cts', FORGOTTEN.replace('count)', 'count: number)').replace('globalThis.', '(globalThis as any).')],
   ['waits.cjs', FORGOTTEN + WAITS],
   ['strict.cjs', `'use strict';${FORGOTTEN}${WAITS}`],
+  ['brace.cjs', `${FORGOTTEN}${WAITS}if (records.length > 0) { console.error; }`],
 ])('a function of %s that V8 has collected still has its line', async (name, text) => {
   expect(await firstRow(name, text)).toEqual({ file: name, line: 2, functionName: 'makeRecords' });
+});
+
+/** V8's own status of the class with which the file begins, once it is asked to optimise it. */
+const BEGINS_WITH_CLASS = `class Point { x = 1; }
+setTimeout(() => {
+  %PrepareFunctionForOptimization(Point);
+  for (let i = 0; i < 100; i++) new Point();
+  %OptimizeFunctionOnNextCall(Point);
+  new Point();
+  console.log(%GetOptimizationStatus(Point));
+}, 1);
+`;
+
+test('a class with which a file begins is optimised as without memprof', async () => {
+  const directory = temporaryFolder();
+  const program = path.join(directory, 'class.cjs');
+  writeFileSync(program, BEGINS_WITH_CLASS);
+  const alone = await start(['--allow-natives-syntax', program]);
+  const options = ['--snapshots', 'none', '--node-arg=--allow-natives-syntax', '--directory', directory];
+  const { code, stdout } = await memprof(['run', ...options, program]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: alone.stdout });
+  expect(alone.stdout).toMatch(/^\d+\n$/);
 });
