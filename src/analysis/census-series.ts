@@ -1,8 +1,6 @@
 import { compareTo } from './compare-to.ts';
 import { type ConstructorCensus, forgetObjects } from './constructor-census.ts';
-
-/** So many labels are compared each with each other (`heldGrowth`); of more, only the pairs of `labelPairs`. */
-const MOST_WHOLE = 11;
+import { comparesAll } from './label-pairs.ts';
 
 /** So many names are watched for a series; a program may give every label a name of its own. */
 const MOST_NAMES = 32;
@@ -19,7 +17,7 @@ export class CensusSeries {
     const before = this.#labels.at(-1)?.census ?? null;
     if (census !== null && before !== null) compareTo(census, before);
     this.#labels.push({ givenName, census });
-    if (this.#labels.length > MOST_WHOLE) this.#forget();
+    if (!comparesAll(this.#labels.length, 1)) this.#forget();
   }
 
   /** The ends of the run and of its series stay whole. */

@@ -1,8 +1,7 @@
 import { byText } from '../base/order.ts';
 import type { ConstructorLocation } from '../graph/constructor-table.ts';
 import { attribute, attributeToItself } from './attribution.ts';
-import { FORGOTTEN } from './census-objects.ts';
-import type { ConstructorCensus, ConstructorCount } from './constructor-census.ts';
+import { type ConstructorCensus, type ConstructorCount, hasObjects } from './constructor-census.ts';
 import { matchObjects, type ObjectMatch } from './match-objects.ts';
 import { OwnerLedger, type OwnerGrowth } from './owner-growth.ts';
 
@@ -71,7 +70,7 @@ function compare(after: ConstructorCensus, before: ConstructorCensus): CensusCom
   const owners = new OwnerLedger();
   addSide(rows, owners, after, match, 1);
   addSide(rows, owners, before, match, -1);
-  if (after.objects === FORGOTTEN || before.objects === FORGOTTEN) {
+  if (!hasObjects(after) || !hasObjects(before)) {
     for (const row of rows.values()) row.bookOnItself();
   }
   return {

@@ -39,3 +39,8 @@ export interface ConstructorCensus {
 export function forgetObjects(census: ConstructorCensus): void {
   (census as { objects: CensusObjects }).objects = FORGOTTEN;
 }
+
+/** Whether a census still has its objects. */
+export function hasObjects({ objects }: ConstructorCensus): boolean {
+  return objects !== FORGOTTEN;
+}

@@ -7,6 +7,14 @@ export interface LabelPair {
   readonly span: ComparisonResult['span'];
 }
 
+/** With so many pairs of heaps or fewer, all labels are compared with all; each costs a pass over the objects of both. */
+const MOST_COMPARISONS = 60;
+
+/** Whether so many labels of so many heaps are each compared with each, and not only by {@link labelPairs}. */
+export function comparesAll(labelCount: number, heapCount: number): boolean {
+  return ((labelCount * (labelCount - 1)) / 2) * heapCount <= MOST_COMPARISONS;
+}
+
 /** A series shorter than this is no more than a pair of neighbours. */
 const SHORTEST_SERIES = 3;
 

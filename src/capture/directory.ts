@@ -1,4 +1,13 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { MemprofError } from '../base/errors.ts';
 
@@ -33,7 +42,7 @@ export class CaptureDirectory {
       .replace('T', '-');
     const stem = path.basename(script).replace(/[^\w.-]+/g, '_');
     try {
-      mkdirSync(parent, { recursive: true });
+      makeFolders(parent);
       for (let again = 1; ; again++) {
         const directory = path.join(parent, `${time}-${stem}${again === 1 ? '' : `-${again}`}`);
         if (makeNew(directory)) return new CaptureDirectory(directory);
@@ -93,6 +102,14 @@ export class CaptureDirectory {
       throw error;
     }
   }
+}
+
+/** Node's own `recursive` never ends where the system says that a folder is missing which is there, as in /proc. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolders(parent);
+  makeNew(folder);
 }
 
 function makeNew(directory: string): boolean {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MemprofError } from '../base/errors.ts';
 import { LINES_VARIABLE, type LinesConfig, type LinesScope } from '../lines/config.ts';
 import { type JournalEntry, readJournal, readMaps } from '../lines/journal.ts';
 import type { CaptureNote, ScriptLines } from '../capture/manifest.ts';
@@ -36,10 +37,11 @@ export const NO_LINES: LinesRun = {
  * @param loader - The TypeScript loader that comes before, if any; its output is what is rewritten.
  */
 export function prepareLines(scope: string, capturesFolder: string, loader: Loader): LinesRun {
+  const packages = toScope(scope);
   const cacheDir = path.join(capturesFolder, CACHE_FOLDER);
   const folder = mkdtempSync(path.join(tmpdir(), 'memprof-lines-'));
   const config: LinesConfig = {
-    scope: toScope(scope),
+    scope: packages,
     cacheDir,
     journalFile: path.join(folder, 'journal'),
     loaderFolders: loader.folders,
@@ -83,7 +85,16 @@ function systemStackKib(): number {
 }
 
 function toScope(text: string): LinesScope {
-  return text === 'user' || text === 'all' ? text : text.split(',').map((name) => name.trim());
+  return text === 'user' || text === 'all' ? text : toPackages(text);
+}
+
+function toPackages(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  throw new MemprofError(
+    'BAD_USAGE',
+    `--lines ${JSON.stringify(text)} names no package. Write --lines, --lines=all, or packages as --lines=zod,@scope/name.`,
+  );
 }
 
 /** Where the libraries of the rewriting are; those that one of them brings along are found from there. */

@@ -170,6 +170,21 @@ test('a directory that cannot be made', async () => {
   expect(stderr).toMatch(/^memprof: Cannot make a capture directory under .*--directory\.\n$/);
 });
 
+test('a directory that no system would make is refused in a line', async () => {
+  // Linux says of a folder in /proc that its parent is missing; Node's own recursion never ends then.
+  const { code, stderr } = await memprof(['run', '--directory', '/proc/memprof', fixture('apps/exact.js')]);
+
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^memprof: Cannot make a capture directory under .*--directory\.\n$/);
+});
+
+test('--lines with a package that has no name is refused', async () => {
+  const { code, stdout, stderr } = await memprof(['run', '--lines=zod,,', fixture('apps/exact.js')]);
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^memprof: --lines "zod,," names no package\. Write .*\n$/);
+});
+
 test('a full disk costs the files, not the report', async ({ skip }) => {
   // Every write to it fails with ENOSPC.
   if (!existsSync('/dev/full')) skip('there is no /dev/full');

@@ -1,11 +1,8 @@
 import { compareConstructors } from '../compare-constructors.ts';
-import { labelPairs } from '../label-pairs.ts';
+import { comparesAll, labelPairs } from '../label-pairs.ts';
 import type { ConstructorRow } from '../results.ts';
 import type { HeapSource } from './heap-sources.ts';
 import type { HeldGrowth, MomentTable } from './results.ts';
-
-/** With so many pairs of heaps or fewer, all moments are compared with all; each costs a pass over the objects of both. */
-const MOST_COMPARISONS = 60;
 
 /** Compares pairs of moments: all of them when there are few, else those a run is told by. */
 export function heldGrowth(
@@ -25,7 +22,7 @@ function pairsOf(
   moments: readonly { readonly givenName: string }[],
   heapCount: number,
 ): { from: number; to: number }[] {
-  if (((moments.length * (moments.length - 1)) / 2) * heapCount > MOST_COMPARISONS) {
+  if (!comparesAll(moments.length, heapCount)) {
     const pairs = labelPairs(moments).map(({ from, to }) => ({ from, to }));
     return [...new Map(pairs.map((pair) => [`${pair.from} ${pair.to}`, pair])).values()];
   }

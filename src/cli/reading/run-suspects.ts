@@ -2,8 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { LabelData } from '../../analysis/compare-labels.ts';
 import { MAIN_PLACE } from '../../analysis/compare-places.ts';
-import { FORGOTTEN } from '../../analysis/census-objects.ts';
-import type { ConstructorCensus } from '../../analysis/constructor-census.ts';
+import { type ConstructorCensus, hasObjects } from '../../analysis/constructor-census.ts';
 import { evidenceOf } from '../../analysis/leaks/evidence.ts';
 import { findSuspects } from '../../analysis/leaks/find-suspects.ts';
 import type { Suspect } from '../../analysis/leaks/suspect.ts';
@@ -109,7 +108,7 @@ async function findInSeries(
   for (const moment of moments)
     series.set(moment.givenName, [...(series.get(moment.givenName) ?? []), moment]);
   const longest = [...series.values()]
-    .map((all) => all.slice(all.findIndex(({ census }) => census.objects !== FORGOTTEN)))
+    .map((all) => all.slice(all.findIndex(({ census }) => hasObjects(census))))
     .toSorted((a, b) => b.length - a.length)[0];
   if (longest === undefined || longest.length < SHORTEST_SERIES) return [];
   const file = path.join(capture.directory, longest.at(-1)!.snapshot);
