@@ -9,7 +9,8 @@ import { wholeMemory } from '../analysis/whole-memory.ts';
 import { code, escape, prose, table } from './markdown-text.ts';
 import { reconcile } from './reconcile.ts';
 import { adviceFor, sentenceFor } from './suspect-words.ts';
-import { type Comparison, type Grouping, placeOf } from './terminal/growth-section.ts';
+import { placeOf } from './terminal/allocation-table.ts';
+import type { Comparison, Grouping } from './terminal/growth-section.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from './units.ts';
 
 /** What to show of a run. */
