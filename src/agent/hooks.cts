@@ -4,20 +4,23 @@ import Module = require('node:module');
 import os = require('node:os');
 import path = require('node:path');
 
-/** Signals that kill a process that does not handle them. */
-const DEADLY: readonly NodeJS.Signals[] = [
-  'SIGKILL',
-  'SIGABRT',
-  'SIGQUIT',
-  'SIGSEGV',
-  'SIGBUS',
-  'SIGFPE',
-  'SIGILL',
-  'SIGTRAP',
-  'SIGSYS',
-  'SIGALRM',
-  'SIGUSR2',
+/** Signals that end no process, though it does not handle them: it stops, goes on, or Node ignores or takes them. */
+const SURVIVED: readonly string[] = [
+  'SIGSTOP',
+  'SIGTSTP',
+  'SIGTTIN',
+  'SIGTTOU',
+  'SIGCONT',
+  'SIGCHLD',
+  'SIGURG',
+  'SIGWINCH',
+  'SIGINFO',
+  'SIGPIPE',
+  'SIGXFSZ',
+  'SIGUSR1',
 ];
+/** Those that a bridge watches: it sees to it that the end comes before they kill. */
+const WATCHED: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Calls `begin` before the first CommonJS module of the user's compiles. (ES modules need no hook: the
@@ -84,9 +87,16 @@ function isLoadingModule(): boolean {
  * Calls `end` after all of the program's own `exit` listeners, also after `process.exit()` and an uncaught
  * error. It sits on the prototype of `process`, so that no listener can be seen or removed.
  *
+ * @param watched - Signals that a bridge watches.
+ * @param sendFromOutside - Sends this process a signal it survives. Node takes any signal that a process sends itself for
+ *   its end, and would wait for the debugger to leave. Absent where nobody can be asked.
  * @returns What takes it back.
  */
-function onExit(end: () => void): () => void {
+function onExit(
+  end: () => void,
+  watched: readonly string[] = WATCHED,
+  sendFromOutside?: (pid: number, signal: string) => void,
+): () => void {
   let hasEnded = false;
   const endOnce = (): void => {
     if (hasEnded) return;
@@ -122,7 +132,14 @@ function onExit(end: () => void): () => void {
     return reallyExit.call(this, code);
   };
   const endAndKill: RawProcess['_kill'] = function (this: unknown, pid, signal) {
-    if ((pid === process.pid || pid === 0) && isDeadly(signal)) endOnce();
+    const name = unhandled(signal, watched);
+    if (name !== null && (pid === process.pid || pid === 0)) {
+      if (!SURVIVED.includes(name)) endOnce();
+      else if (sendFromOutside !== undefined && !hasEnded) {
+        sendFromOutside(pid, name);
+        return 0;
+      }
+    }
     return kill.call(this, pid, signal);
   };
   Object.assign(raw, { reallyExit: endAndExit, _kill: endAndKill });
@@ -141,9 +158,11 @@ interface RawProcess {
   _kill(pid: number, signal: number): number;
 }
 
-function isDeadly(signal: number): boolean {
-  const name = DEADLY.find((known) => os.constants.signals[known] === signal);
-  return name !== undefined && process.listenerCount(name) === 0;
+/** The name of a signal that nobody handles; null when somebody does, or it is none. */
+function unhandled(signal: number, watched: readonly string[]): string | null {
+  const [name = 'unknown'] =
+    Object.entries(os.constants.signals).find(([, number]) => number === signal) ?? [];
+  return signal === 0 || watched.includes(name) || process.listenerCount(name) > 0 ? null : name;
 }
 
 export = { onFirstUserCode, onExit };

@@ -28,6 +28,10 @@ export class CaptureRecord {
     this.#directory = options.directory;
   }
 
+  get hasNotes(): boolean {
+    return this.#notes.length > 0;
+  }
+
   add(...notes: readonly CaptureNote[]): void {
     this.#notes.push(...notes);
   }

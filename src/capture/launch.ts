@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { AgentSettings } from '../agent/protocol.ts';
+import { type MessageChannelEnd, passMessages } from './pass-messages.ts';
 
 /** How to start the program. */
 export interface LaunchOptions {
@@ -17,6 +18,8 @@ export interface LaunchOptions {
   readonly stderr?: 'inherit' | 'pipe';
   /** Default: our stdin. */
   readonly stdin?: 'inherit' | 'ignore';
+  /** A channel of ours that is meant for the program. Default: it gets none. */
+  readonly messages?: MessageChannelEnd | null;
 }
 
 /** A started program and the two pipes to its agent. */
@@ -37,6 +40,7 @@ export const AGENT_FOLDER = fileURLToPath(new URL('../agent/', import.meta.url))
 
 /** Starts the program with the agent in it; stdin, stdout and stderr are the user's own. */
 export function launch(options: LaunchOptions): Launched {
+  const { messages = null } = options;
   const child = spawn(
     process.execPath,
     ['--require', `${AGENT_FOLDER}preload.cjs`, ...options.nodeFlags, options.script, ...options.args],
@@ -49,9 +53,11 @@ export function launch(options: LaunchOptions): Launched {
         options.stderr ?? 'inherit',
         'pipe',
         'pipe',
+        ...(messages === null ? [] : (['ipc'] as const)),
       ],
     },
   );
+  if (messages !== null) passMessages(child, messages);
   return { child, requests: child.stdio[3] as Writable, replies: child.stdio[4] as Readable };
 }
 
