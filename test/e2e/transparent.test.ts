@@ -81,15 +81,15 @@ test('a program that stops itself, as readline does at Ctrl-Z, stops memprof, to
   const args = [path.join(ROOT, 'bin/memprof.js'), ...quietly('apps/wrong/stops-itself.js')];
   // A group of its own, as a shell gives every job.
   const job = spawn(NODE, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  job.stdout.on('data', (piece: Buffer) => (output += piece.toString()));
+  const output: string[] = [];
+  job.stdout.setEncoding('utf8').on('data', (piece: string) => output.push(piece));
 
-  while (stateOf(job) !== 'T' || output === '') await setImmediate();
-  expect(output).toBe('before\n');
+  while (stateOf(job) !== 'T' || output.length === 0) await setImmediate();
+  expect(output.join('')).toBe('before\n');
   process.kill(-job.pid!, 'SIGCONT');
 
   expect(await once(job, 'close')).toEqual([0, null]);
-  expect(output).toBe('before\nafter\n');
+  expect(output.join('')).toBe('before\nafter\n');
 });
 
 /** The one letter that Linux has for what a process is doing. */
