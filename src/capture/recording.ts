@@ -12,7 +12,7 @@ import { MemorySeries } from './memory-series.ts';
 import type { OpenCapture } from './open-capture.ts';
 import { type RecordingOptions, agentSettings, followSettings } from './recording-options.ts';
 import { SignalRelay } from './signals.ts';
-import { type Following, type Pause, Target } from './target.ts';
+import { type Pause, Target } from './target.ts';
 import { PipeTransport } from './transport.ts';
 
 const CUT_SHORT = {
@@ -125,13 +125,10 @@ export class Recording {
   }
 
   async #ready(): Promise<void> {
-    const { exact, samplingIntervalBytes } = this.#options.settings;
-    const following: Following = exact
-      ? { kind: 'exact' }
-      : { kind: 'sampling', intervalBytes: samplingIntervalBytes };
     try {
       await this.#follower?.followWorkersOf(this.#target.client, null);
-      await this.#target.begin(following);
+      // Begun later, V8 would miss objects.
+      await this.#target.begin(this.#options.settings.exact ? { kind: 'exact' } : undefined);
     } catch (error) {
       this.#record.warn(`The target's inspector failed: ${messageOf(error)}`);
     }
@@ -175,6 +172,9 @@ export class Recording {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     await this.#target.stopWaitingForScripts();
+    const { exact, samplingIntervalBytes } = this.#options.settings;
+    // Not sooner: neither Node's start nor V8's halt before the first line is the program's doing.
+    if (!exact) await this.#target.follow({ kind: 'sampling', intervalBytes: samplingIntervalBytes });
     await this.#take('start', 'start', true);
     this.#save();
     this.#memory.start();

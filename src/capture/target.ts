@@ -1,7 +1,7 @@
 import type { Standstill } from '../agent/protocol.ts';
-import { unreachable } from '../base/assert.ts';
 import type { InspectorClient } from './inspector-client.ts';
 import { type LooseScript, LooseScripts } from './loose-scripts.ts';
+import { asOwnScript } from './own-code.ts';
 import type { ScriptRecord } from './script-record.ts';
 import { sendSignal } from './send-signal.ts';
 import { takeInspectorSnapshot } from './inspector-snapshot.ts';
@@ -36,11 +36,12 @@ interface RemoteValue {
 
 const STANDSTILL_SCRIPT = /[\\/]agent[\\/]standstill\.cjs$/;
 
+/** What is called between labels, again and again. */
+const POLLED = new Set(['memory', 'isIdle']);
+
 /** How allocations are followed while the program runs. */
 export type Following =
-  | { readonly kind: 'sampling'; readonly intervalBytes: number }
-  | { readonly kind: 'exact' }
-  | { readonly kind: 'none' };
+  { readonly kind: 'sampling'; readonly intervalBytes: number } | { readonly kind: 'exact' };
 
 /** The target's heap, seen through the inspector: what can be asked of it, in the words of this project. */
 export class Target {
@@ -66,15 +67,19 @@ export class Target {
     client.on<PausedEvent>('Debugger.paused', (event) => void this.#paused(event));
   }
 
-  /** Prepares V8, then lets the program begin. */
-  async begin(following: Following): Promise<void> {
+  /**
+   * Prepares V8, then lets the program begin.
+   *
+   * @param following - How allocations are followed from here on; not yet, without it.
+   */
+  async begin(following?: Following): Promise<void> {
     const { client } = this;
     // One after the other, but without waiting for the replies: each way there and back would delay the program.
     const prepared = [
       // Without a limit V8 keeps the source of every script that was collected: code made in a loop would seem to leak.
       client.send('Debugger.enable', { maxScriptsCacheSize: 0 }),
       client.send('HeapProfiler.enable'),
-      ...follow(client, following),
+      following && this.follow(following),
     ];
     const breakpoint = client.send<{ breakpointId: string }>('Debugger.setInstrumentationBreakpoint', {
       instrumentation: 'beforeScriptExecution',
@@ -82,6 +87,13 @@ export class Target {
     await Promise.all([...prepared, breakpoint]);
     this.#startBreakpoint = (await breakpoint).breakpointId;
     await client.send('memprof.go');
+  }
+
+  /** Follows allocations from here on. */
+  async follow(following: Following): Promise<void> {
+    await (following.kind === 'exact'
+      ? this.client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })
+      : this.client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes }));
   }
 
   /** Takes hold of what is called in the target, where no agent introduces itself. */
@@ -143,7 +155,10 @@ export class Target {
   /** Evaluates an expression in the target's global scope and returns its value by value. */
   async evaluate(expression: string): Promise<unknown> {
     return valueOf(
-      await this.client.send<RemoteValue>('Runtime.evaluate', { expression, returnByValue: true }),
+      await this.client.send<RemoteValue>('Runtime.evaluate', {
+        expression: asOwnScript(expression),
+        returnByValue: true,
+      }),
     );
   }
 
@@ -221,29 +236,17 @@ export class Target {
   }
 
   async #call(method: string, argument?: unknown): Promise<unknown> {
+    // No `...args`: a program may have replaced what iterates arrays.
+    const call = `function (argument) { return this.${method}(argument); }`;
     const reply = await this.client.send<RemoteValue>('Runtime.callFunctionOn', {
       objectId: this.#reachId,
-      // No `...args`: a program may have replaced what iterates arrays.
-      functionDeclaration: `function (argument) { return this.${method}(argument); }`,
+      functionDeclaration: POLLED.has(method) ? call : asOwnScript(call),
       arguments: [{ value: argument }],
       returnByValue: true,
       // A promise settles only while the program runs: wait for no other method's.
       awaitPromise: method === 'settle',
     });
     return valueOf(reply);
-  }
-}
-
-function follow(client: InspectorClient, following: Following): Promise<unknown>[] {
-  switch (following.kind) {
-    case 'sampling':
-      return [client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes })];
-    case 'exact':
-      return [client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })];
-    case 'none':
-      return [];
-    default:
-      return unreachable(following);
   }
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/analysis/results.ts';
@@ -99,6 +99,22 @@ test('--exact counts every object', async () => {
   // The array, its thousand objects, and up to three templates V8 makes to create them by.
   expect(row!.countDiff).toBeGreaterThanOrEqual(1001);
   expect(row!.countDiff).toBeLessThanOrEqual(1004);
+  expect(result.comparisons.at(-1)!.lineno.map(({ file }) => file)).not.toContain('(anonymous script)');
+});
+
+test('of what the loader of modules and the debugger make, nothing is booked on the first line', async () => {
+  const folder = temporaryFolder();
+  const program = path.join(folder, 'first.mts');
+  writeFileSync(
+    program,
+    'const first: number[] = [];\nfor (let i = 0; i < 5000; i++) first[i] = i;\nexport { first };\n',
+  );
+  const finest = ['--sampling-interval', '64', '--snapshots', 'none', '--by', 'filename'];
+  const { comparisons } = await runJson(finest, [program]);
+  const row = comparisons.at(-1)!.filename!.find(({ file }) => file.endsWith('first.mts'));
+
+  expect(row!.sizeBytes).toBeGreaterThan(40_000);
+  expect(row!.sizeBytes - row!.sizeDiffBytes).toBeLessThan(8192);
 });
 
 test('the report can be printed again, and labels compared', async () => {
