@@ -4,6 +4,9 @@ import Module = require('node:module');
 import os = require('node:os');
 import path = require('node:path');
 
+// Taken now: a program may replace it later.
+const { process } = globalThis;
+
 /** Signals that end no process, though it does not handle them: it stops, goes on, or Node ignores or takes them. */
 const SURVIVED: readonly string[] = [
   'SIGSTOP',
@@ -106,22 +109,7 @@ function onExit(
 
   const prototype = Object.getPrototypeOf(process) as NodeJS.Process;
   const inherited = Object.getOwnPropertyDescriptor(prototype, 'emit');
-  const emit = prototype.emit as (this: unknown, ...args: unknown[]) => boolean;
-  const emitAndEnd = function (this: unknown, ...args: unknown[]): boolean {
-    try {
-      return emit.apply(this, args);
-    } finally {
-      if (args[0] === 'exit') endOnce();
-    }
-  };
-  Object.defineProperty(prototype, 'emit', {
-    configurable: true,
-    get: () => ((process as unknown as { _exiting?: boolean })._exiting === true ? emitAndEnd : emit),
-    set(this: object, value: unknown) {
-      // What an assignment does to an inherited method: it becomes the object's own.
-      Object.defineProperty(this, 'emit', { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
+  Object.defineProperty(prototype, 'emit', endingEmit(prototype.emit, false, endOnce));
 
   // Some programs leave without the event. What Node does before it kills itself would print a line about
   // debuggers, so the end comes first.
@@ -150,6 +138,30 @@ function onExit(
     else Object.defineProperty(prototype, 'emit', inherited);
     if (raw.reallyExit === endAndExit) raw.reallyExit = reallyExit;
     if (raw._kill === endAndKill) raw._kill = kill;
+  };
+}
+
+type Emit = (this: unknown, ...args: unknown[]) => boolean;
+
+/** A property `emit` that calls `end` after the event `exit`, and is the given one at all other times. */
+function endingEmit(original: unknown, isOwn: boolean, end: () => void): PropertyDescriptor {
+  let emit = original;
+  const emitAndEnd: Emit = function (...args) {
+    try {
+      return (emit as Emit).apply(this, args);
+    } finally {
+      if (args[0] === 'exit') end();
+    }
+  };
+  return {
+    configurable: true,
+    enumerable: isOwn,
+    get: () => ((process as unknown as { _exiting?: boolean })._exiting === true ? emitAndEnd : emit),
+    set(this: object, value: unknown) {
+      // What an assignment does to an inherited method: it becomes the object's own.
+      if (isOwn) emit = value;
+      else Object.defineProperty(this, 'emit', endingEmit(value, true, end));
+    },
   };
 }
 

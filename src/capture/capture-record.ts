@@ -36,8 +36,9 @@ export class CaptureRecord {
     this.#notes.push(...notes);
   }
 
+  /** Says something once: a full disk fails at every label. */
   warn(text: string): void {
-    this.add({ kind: 'warning', text });
+    if (this.#notes.every((note) => note.text !== text)) this.add({ kind: 'warning', text });
   }
 
   /** The manifest as things stand. */

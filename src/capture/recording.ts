@@ -87,7 +87,7 @@ export class Recording {
    * Runs the program to its end.
    *
    * @returns What also stands in the capture directory.
-   * @throws the system's error when the program could not be started.
+   * @throws MemprofError `TARGET_FAILED` when the program could not be started.
    */
   static async run(options: RecordingOptions, observer: LabelObserver): Promise<OpenCapture> {
     const recording = new Recording(options, observer);
