@@ -3,6 +3,7 @@ import type { InspectorClient } from './inspector-client.ts';
 import { type LooseScript, LooseScripts } from './loose-scripts.ts';
 import { asOwnScript } from './own-code.ts';
 import type { ScriptRecord } from './script-record.ts';
+import { sendSignal } from './send-signal.ts';
 import { takeInspectorSnapshot } from './inspector-snapshot.ts';
 
 interface ParsedScript extends LooseScript {
@@ -14,6 +15,8 @@ export type Pause =
   | { readonly kind: 'introduction' }
   | { readonly kind: 'label'; readonly label: string }
   | { readonly kind: 'script'; readonly url: string }
+  /** It sends itself a signal that it survives. */
+  | { readonly kind: 'signal'; readonly pid: number; readonly signal: string }
   | { readonly kind: 'other' };
 
 interface PausedEvent {
@@ -99,8 +102,8 @@ export class Target {
   }
 
   /** Calls a method of what was taken hold of, by value. */
-  call(method: string, ...args: readonly unknown[]): Promise<unknown> {
-    return this.#call(method, ...args);
+  call(method: string, argument?: unknown): Promise<unknown> {
+    return this.#call(method, argument);
   }
 
   /** No more standstills before scripts: the first one of the user's has come. */
@@ -190,7 +193,11 @@ export class Target {
 
   async #paused(event: PausedEvent): Promise<void> {
     const pause = await this.#reasonOf(event).catch((): Pause => ({ kind: 'other' }));
-    if (!this.client.isGone) this.onPause?.(pause);
+    if (this.client.isGone) return;
+    if (pause.kind === 'signal') {
+      sendSignal(pause.pid, pause.signal);
+      await this.resume().catch(() => undefined);
+    } else this.onPause?.(pause);
   }
 
   async #reasonOf({ reason, data, callFrames }: PausedEvent): Promise<Pause> {
@@ -205,7 +212,9 @@ export class Target {
       return { kind: 'introduction' };
     }
     const { result } = await this.#evaluateIn(frame.callFrameId, 'label');
-    return { kind: 'label', label: String(result.value) };
+    const label = String(result.value);
+    const [, pid, signal] = /^signal:(\d+) (\w+)$/.exec(label) ?? [];
+    return signal === undefined ? { kind: 'label', label } : { kind: 'signal', pid: Number(pid), signal };
   }
 
   #evaluateIn(callFrameId: string, expression: string): Promise<RemoteValue> {
@@ -220,18 +229,19 @@ export class Target {
    * Calls a method without what V8 made to show the standstill to a debugger: an object of every scope on the
    * stack, which is not the program's. Both requests leave at once: the caller may be busy with other work next.
    */
-  async #callReleased(method: string, ...args: readonly unknown[]): Promise<unknown> {
+  async #callReleased(method: string, argument?: unknown): Promise<unknown> {
     const released = this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
-    const [value] = await Promise.all([this.#call(method, ...args), released]);
+    const [value] = await Promise.all([this.#call(method, argument), released]);
     return value;
   }
 
-  async #call(method: string, ...args: readonly unknown[]): Promise<unknown> {
-    const call = `function (...args) { return this.${method}(...args); }`;
+  async #call(method: string, argument?: unknown): Promise<unknown> {
+    // No `...args`: a program may have replaced what iterates arrays.
+    const call = `function (argument) { return this.${method}(argument); }`;
     const reply = await this.client.send<RemoteValue>('Runtime.callFunctionOn', {
       objectId: this.#reachId,
       functionDeclaration: POLLED.has(method) ? call : asOwnScript(call),
-      arguments: args.map((value) => ({ value })),
+      arguments: [{ value: argument }],
       returnByValue: true,
       // A promise settles only while the program runs: wait for no other method's.
       awaitPromise: method === 'settle',

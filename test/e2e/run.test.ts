@@ -220,6 +220,21 @@ test('memprof buffers reports the seven buffers of a profiler in the program', a
   });
 });
 
+test('a signal makes one label, also one that memprof watches anyway', async () => {
+  const directory = temporaryFolder();
+  const output = path.join(directory, 'report.json');
+  await memprof(
+    [
+      ...['run', '--snapshots', 'none', '--directory', directory, '--format', 'json', '--output', output],
+      ...['--signal', 'SIGTERM', fixture('apps/blocked-for-a-while.js')],
+    ],
+    { onStdout: (text, kill) => text === 'ready\n' && kill('SIGTERM') },
+  );
+
+  const { labels } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  expect(labels.map(({ kind }) => kind)).toEqual(['start', 'signal', 'end']);
+});
+
 test('labels can come by the clock and by a signal, also in a blocked event loop', async () => {
   const directory = temporaryFolder();
   const output = path.join(directory, 'report.json');

@@ -121,7 +121,7 @@ function notes({ notes: all, labels, ignoredMarks, target }: RunResult, style: S
   if (target.signal === 'SIGABRT' && labels.length > 0 && labels.at(-1)?.kind !== 'end') {
     lines.push(
       style.warning(
-        '! the program was aborted, most likely since it ran out of heap; what was taken before is kept',
+        '! the program was aborted: most likely it ran out of heap, or it called process.abort(); what was taken before is kept',
       ),
     );
   }
