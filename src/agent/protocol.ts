@@ -19,7 +19,7 @@ export interface AgentSettings {
   readonly keepInlining: boolean;
   /** Flags of memprof's that forked children must not get, beside the agent's own. */
   readonly ownFlags: readonly string[];
-  /** Every allocation is followed: V8 must move objects in a way that keeps track of them. */
+  /** Every allocation is followed: V8 must leave objects where they are. */
   readonly exact: boolean;
   /** Give each open file descriptor an object, so that V8 remembers where it was opened. Only where suspects are explained. */
   readonly marksDescriptors?: boolean;

@@ -4,6 +4,7 @@ import bridge = require('./start-bridge.cts');
 import garbageCollector = require('./garbage-collector.cts');
 import hooks = require('./hooks.cts');
 import stopInlining = require('./inlining.cts');
+import stopMoves = require('./no-moves.cts');
 import settle = require('./settle.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings, Standstill } from './protocol.ts';
@@ -37,7 +38,7 @@ function begin(settings: AgentSettings): void {
   const memprof = { mark: (name: string): void => standStill(`mark:${String(name)}`) };
   Object.defineProperty(globalThis, 'memprof', { value: memprof, configurable: true, writable: true });
   if (!settings.keepInlining) stopInlining();
-  if (settings.exact) stopParallelMoves();
+  if (settings.exact) stopMoves();
   if (!bridge.startBridge(settings)) return;
   introduce(reach);
   const { nextTick } = process;
@@ -133,12 +134,6 @@ function openBackend({ backend }: AgentSettings): { snapshot(file: string): void
     open: (modulePath: string) => { snapshot(file: string): void };
   };
   return open(backend.modulePath);
-}
-
-/** Without this up to 12 % of tracked objects lose their allocation stack (measured on Node 22 to 26). */
-function stopParallelMoves(): void {
-  v8.setFlagsFromString('--no-parallel-scavenge');
-  v8.setFlagsFromString('--no-parallel-compaction');
 }
 
 export = { begin, askForOrder, collect };

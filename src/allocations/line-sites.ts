@@ -27,8 +27,7 @@ export function mergeSites(profile: AllocationProfile, isSite: IsSite): Allocati
     const key = `${frameOf[node]}:${frameOf[around]}`;
     let frame = merged.get(key);
     if (frame === undefined) {
-      const { functionName } = profile.frames[frameOf[around]!]!;
-      frame = frames.push({ ...profile.frames[frameOf[node]!]!, functionName }) - 1;
+      frame = frames.push(siteIn(profile.frames[frameOf[node]!]!, profile.frames[frameOf[around]!]!)) - 1;
       merged.set(key, frame);
     }
     newFrameOf[node] = frame;
@@ -50,10 +49,15 @@ export function mergeSiteFrames(stack: readonly AllocationFrame[], isSite: IsSit
       site ??= frame;
       continue;
     }
-    merged.push(site === undefined ? frame : { ...site, functionName: frame.functionName });
+    merged.push(site === undefined ? frame : siteIn(site, frame));
     site = undefined;
   }
   return merged;
+}
+
+/** The frame of an expression in the function around it. */
+function siteIn(site: AllocationFrame, { functionName, line, column }: AllocationFrame): AllocationFrame {
+  return { ...site, functionName, functionStart: { line, column } };
 }
 
 /** Puts nodes in depth-first order again: a merged node is a child of its function's caller now. */

@@ -1,7 +1,10 @@
 import type { ProfileFrame } from '../format/heapprofile/tables.ts';
 
 /** A function on an allocation's stack, in the code that ran. Positions are 1-based, 0 when unknown. */
-export type AllocationFrame = ProfileFrame;
+export interface AllocationFrame extends ProfileFrame {
+  /** Where the function starts, when `line` and `column` are those of an expression in it. */
+  readonly functionStart?: { readonly line: number; readonly column: number };
+}
 
 /**
  * What the `count` of a profile is worth.

@@ -59,13 +59,17 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
     const kind = frameKindOf({ ...frame, url }, isOwn);
     const original = sourceMaps.originalLocation({ ...frame, url });
     const located = frame.line > 0 ? original : { ...original, line: 0, column: 0 };
+    // Of an expression in a function (`--lines`), the function's start tells the name.
+    const start = { ...frame, ...frame.functionStart, url };
+    const { functionName } =
+      frame.functionStart === undefined ? original : sourceMaps.originalLocation(start);
     const installed = packageOf(located.path) ?? packageOf(pathOf(url));
     return {
       kind,
       file: displayPath(located.path, cwd) || ANONYMOUS_SCRIPT,
       line: located.line,
       column: located.column,
-      functionName: located.functionName || (isTopLevel(frame) ? '(top level)' : '(anonymous)'),
+      functionName: functionName || (isTopLevel(start) ? '(top level)' : '(anonymous)'),
       packageName: installed?.name,
       packageVersion: installed && versions.versionOf(installed),
       precision: isExactLine(frame) ? 'line' : 'function',

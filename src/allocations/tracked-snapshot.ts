@@ -38,7 +38,7 @@ function tracesOf({ traceTree, traceFunctions, strings }: SnapshotTables): Trace
 }
 
 /** What V8 makes of code while it runs is not what the program allocates. */
-const BOOKKEEPING = new Set(['code', 'hidden', 'object shape']);
+const BOOKKEEPING = new Set(['code', 'object shape']);
 
 function liveByTrace({
   header,

@@ -77,8 +77,7 @@ export class CheckSession {
       agent: {
         parentPid: process.pid,
         keepInlining,
-        // Suspects are explained in a session of the same kind.
-        exact: true,
+        exact: explains,
         ownFlags: options.ownFlags,
         signals: [],
         loaderFolders,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { compareData } from '../analysis/compare-labels.ts';
 import { MAIN_PLACE, type NamedSpan, spansAcross, spansOf } from '../analysis/compare-places.ts';
+import { MemprofError } from '../base/errors.ts';
 import { type DiffResult, RESULT_SCHEMA_VERSION } from '../analysis/results.ts';
 import type { LabelData } from '../analysis/label-data.ts';
 import { type HeapSource, acrossSource, placeSource } from '../analysis/moments/heap-sources.ts';
@@ -51,6 +52,7 @@ async function diff(
   // One after the other: two open graphs would double the peak.
   const before = await from.read(progress, null);
   const after = await to.read(progress, before.census);
+  checkComparable(from, before, to, after);
   const settings = { ...options, withTracebacks: options.by.includes('traceback'), resolve: to.resolve };
   const places = await placesBetween(from, to, progress);
   const changes = compareData(after, before, settings, places && places.spans);
@@ -78,6 +80,17 @@ async function diff(
     progress,
   );
   writePage(diffPage(result, figures, heaps, pageOrigin(io)), options, io);
+}
+
+/** @throws MemprofError `BAD_USAGE` when one side has only what the other lacks. */
+function checkComparable(from: DiffSide, before: LabelData, to: DiffSide, after: LabelData): void {
+  const haveSnapshots = before.census !== null && after.census !== null;
+  const haveProfiles = before.allocations !== null && after.allocations !== null;
+  if (haveSnapshots || haveProfiles) return;
+  throw new MemprofError(
+    'BAD_USAGE',
+    `${from.name} and ${to.name} have nothing to compare: give two heap snapshots, or two heap profiles.`,
+  );
 }
 
 const MOST_WANTED = 40;

@@ -1,22 +1,33 @@
 import type {
   AllocationRow,
+  AllocationSource,
   ComparisonResult,
   ConstructorRow,
   DiffResult,
   RunResult,
 } from '../analysis/results.ts';
 import { wholeMemory } from '../analysis/whole-memory.ts';
+import {
+  type Comparison,
+  type Grouping,
+  TITLES,
+  hasChanged,
+  notInTable,
+  precisionOf,
+} from './growth-words.ts';
 import { code, escape, prose, table } from './markdown-text.ts';
 import { reconcile } from './reconcile.ts';
+import { runNotes } from './run-notes.ts';
 import { adviceFor, sentenceFor } from './suspect-words.ts';
 import { placeOf } from './terminal/allocation-table.ts';
-import type { Comparison, Grouping } from './terminal/growth-section.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from './units.ts';
 
 /** What to show of a run. */
 export interface MarkdownOptions {
   readonly by: readonly Grouping[];
   readonly limit: number;
+  /** Leave out what stayed the same. */
+  readonly onlyChanged: boolean;
   /** Also the tables of every pair of neighbouring labels. */
   readonly allPairs: boolean;
 }
@@ -33,7 +44,7 @@ export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): 
     `Node ${target.node ?? '?'}, ${ending}, capture ${code(result.captureDirectory)}\n`,
     ...comparisons.flatMap((comparison) => [
       heaps(comparison),
-      ...options.by.map((by) => section(comparison, by, options.limit)),
+      ...options.by.map((by) => section(comparison, by, result.allocations, options)),
     ]),
     suspectList(result),
     memory(result),
@@ -47,18 +58,31 @@ export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): 
 /** A comparison as GitHub-flavoured Markdown. */
 export function renderDiffMarkdown(
   result: DiffResult,
-  { by, limit }: Omit<MarkdownOptions, 'allPairs'>,
+  { by, ...options }: Omit<MarkdownOptions, 'allPairs'>,
 ): string {
-  return by.map((key) => section(result, key, limit)).join('\n');
+  return by.map((key) => section(result, key, result.allocations, options)).join('\n');
 }
 
 const FIGURES = ['size', 'size diff', 'count', 'count diff', 'average'];
+const HELD = ['growth held', 'new', 'gone'];
 
-function section(comparison: Comparison, by: Grouping, limit: number): string {
-  const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n`;
-  const rows: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
-  if (rows.length === 0) return `${heading}\nNothing to show.\n`;
+function section(
+  comparison: Comparison,
+  by: Grouping,
+  source: AllocationSource,
+  { limit, onlyChanged }: Pick<MarkdownOptions, 'limit' | 'onlyChanged'>,
+): string {
+  const all: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
+  const rows = onlyChanged ? all.filter(hasChanged) : all;
+  const precision = precisionOf(by, source);
+  const remark = [TITLES[by], ...(precision === '' ? [] : [precision])].join(', ');
+  const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n\n${escape(remark)}\n`;
+  const left = rows.length > limit ? `… and ${formatCount(rows.length - limit)} more` : '';
+  const below = [left, notInTable(comparison, by)].filter((text) => text !== '');
+  const footnote = below.length === 0 ? '' : `\n${escape(below.join('; '))}\n`;
+  if (rows.length === 0) return `${heading}\nNothing to show.\n${footnote}`;
   const hasPlaces = rows.some(({ place }) => place !== undefined);
+  const figures = by === 'constructor' ? [...FIGURES, ...HELD] : FIGURES;
   const lines = rows
     .slice(0, limit)
     .map((row) => [
@@ -67,12 +91,30 @@ function section(comparison: Comparison, by: Grouping, limit: number): string {
       formatCount(row.count),
       formatCountDiff(row.countDiff),
       row.count === 0 ? '' : formatBytes(row.sizeBytes / row.count),
+      ...('constructorName' in row ? held(row) : []),
       ...(hasPlaces ? [escape(row.place ?? '')] : []),
-      'constructorName' in row
-        ? code(row.constructorName)
-        : `${code(placeOf(row))}${row.functionName === null ? '' : ` ${code(row.functionName)}`}`,
+      'constructorName' in row ? code(row.constructorName) : where(row),
     ]);
-  return `${heading}\n${table([...FIGURES, ...(hasPlaces ? ['in'] : []), 'where'], lines, FIGURES.length)}`;
+  const heads = [...figures, ...(hasPlaces ? ['in'] : []), 'where'];
+  return `${heading}\n${table(heads, lines, figures.length)}${footnote}`;
+}
+
+function held({ accountedDiffBytes, newCount, deletedCount }: ConstructorRow): string[] {
+  const counts = [newCount, deletedCount].map((count) => (count === null ? '' : formatCount(count)));
+  return [formatBytesDiff(accountedDiffBytes), ...counts];
+}
+
+/** The place of a row, or its whole stack. */
+function where(row: AllocationRow): string {
+  if (row.stack !== undefined && row.stack.length > 0) {
+    return row.stack
+      .map(
+        ({ file, line, functionName }) =>
+          `${code(line === null ? file : `${file}:${line}`)} ${code(functionName)}`,
+      )
+      .join('<br>');
+  }
+  return `${code(placeOf(row))}${row.functionName === null ? '' : ` ${code(row.functionName)}`}`;
 }
 
 function suspectList({ suspects }: RunResult): string {
@@ -131,6 +173,8 @@ function buffers({ buffers: all }: RunResult): string {
   return `### Ring buffers\n\n${table(['buffer', 'capacity', 'length', 'dropped', 'bytes', 'capacity from'], lines, 0)}`;
 }
 
-function notes({ notes: all }: RunResult): string {
-  return all.map(({ kind, text }) => `> **${kind}** ${escape(text)}\n`).join('\n');
+function notes(result: RunResult): string {
+  return runNotes(result)
+    .map(({ kind, text }) => `> **${kind}** ${escape(text)}\n`)
+    .join('\n');
 }

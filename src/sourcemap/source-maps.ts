@@ -1,6 +1,7 @@
 import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
 import { loadMap, sourceMapUrlInFile, type Script } from './load-map.ts';
 import { originalFunctionName } from './function-names.ts';
+import { nameInSource } from './names-in-source.ts';
 import { SourceMapError, type SourceMapFailureReason } from './parse-map.ts';
 import { pathOf } from './paths.ts';
 import { readTextFile, type ReadFile } from './read-file.ts';
@@ -48,6 +49,8 @@ interface Entry {
   readonly characters: number;
   /** For each source index, its number of lines; filled when asked for. */
   readonly lineCounts: Map<number, number>;
+  /** For each source index, its lines, none when it cannot be read; filled when a name is looked for. */
+  readonly lines: Map<number, readonly string[]>;
 }
 
 const MIB = 1024 * 1024;
@@ -123,7 +126,7 @@ export class SourceMaps {
         this.#withoutMap.add(key);
         return undefined;
       }
-      const entry = { ...loaded, lineCounts: new Map<number, number>() };
+      const entry: Entry = { ...loaded, lineCounts: new Map(), lines: new Map() };
       this.#entries.set(key, entry);
       this.#cachedBytes += entry.characters;
       this.#evict();
@@ -173,7 +176,7 @@ export class SourceMaps {
         path: pathOf(entry.map.resolvedSources[source]),
         line: line + 1,
         column: column + 1,
-        functionName: originalFunctionName(entry.map, generated) ?? generated.functionName,
+        functionName: this.#functionName(entry, source, line, column, generated),
         isMapped: true,
       };
     } catch {
@@ -182,7 +185,42 @@ export class SourceMaps {
       return undefined;
     }
   }
+
+  #functionName(
+    entry: Entry,
+    source: number,
+    line: number,
+    column: number,
+    generated: GeneratedLocation,
+  ): string {
+    const original = originalFunctionName(entry.map, generated);
+    if (original !== undefined) return original;
+    const { functionName } = generated;
+    // A name of one word is the program's own.
+    if (functionName !== '' && !functionName.includes('.')) return functionName;
+    return nameInSource(this.#linesOf(entry, source), line + 1, column + 1, functionName);
+  }
+
+  #linesOf({ map, lines: known }: Entry, source: number): readonly string[] {
+    let lines = known.get(source);
+    if (lines === undefined) known.set(source, (lines = splitLines(this.#textOf(map, source))));
+    return lines;
+  }
+
+  #textOf(map: TraceMap, source: number): string {
+    const content = map.sourcesContent?.[source];
+    if (typeof content === 'string') return content;
+    try {
+      return this.#readFile(pathOf(map.resolvedSources[source]!), MAX_SOURCE_BYTES);
+    } catch {
+      // The program may have run elsewhere, or its sources were not shipped.
+      return '';
+    }
+  }
 }
+
+/** Most bytes of a source that is read for the names in it; what people write is far shorter. */
+const MAX_SOURCE_BYTES = 4 * MIB;
 
 function unmapped(generated: GeneratedLocation): OriginalLocation {
   const { url, line, column, functionName } = generated;
@@ -214,6 +252,10 @@ function isPlausible(entry: Entry, source: number, line: number): boolean {
     entry.lineCounts.set(source, lineCount);
   }
   return line < lineCount;
+}
+
+function splitLines(text: string): string[] {
+  return text.split(/\r?\n/);
 }
 
 function countLines(text: string): number {

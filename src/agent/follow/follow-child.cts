@@ -1,6 +1,7 @@
 // In a child process that is followed: as in a worker thread, and a bridge for the parent to ask by.
 import hooks = require('../hooks.cts');
 import stopInlining = require('../inlining.cts');
+import stopMoves = require('../no-moves.cts');
 import childPlace = require('./child-place.cts');
 import looking = require('./look.cts');
 import records = require('./records.cts');
@@ -14,6 +15,7 @@ function followChild(): void {
   if (settings === null || typeof process.getBuiltinModule !== 'function') return;
   const place = childPlace.newPlace(settings.folder);
   if (!settings.keepInlining) stopInlining();
+  if (settings.tracksAllocations) stopMoves();
   try {
     looking.beginToLook(settings, place);
   } catch {

@@ -150,8 +150,7 @@ async function trackWork(
       : new ServerDriver(session, work.requests, work.readiness, time);
   await driver.begin();
   await session.trackAllocations();
-  // No rest after it: each collection may move objects and lose where they were made, on a busy machine nearly all.
-  // The snapshot and looking into it need the rest of the time.
+  // No rest after it: the snapshot and looking into it need the rest of the time.
   await driver.iterate(ITERATIONS, Math.min(ITERATING_MS, Math.max(1, time.msLeft / 4)));
   return true;
 }

@@ -27,7 +27,7 @@ export function printReport(
       case 'json':
         return renderRunJson(result, options.limit ?? Infinity);
       case 'markdown':
-        return renderRunMarkdown(result, { by, limit, allPairs });
+        return renderRunMarkdown(result, { by, limit, allPairs, onlyChanged });
       case 'terminal':
         return renderRunReport(result, { by, limit, allPairs, onlyChanged, ...terminal });
       default:
@@ -46,7 +46,7 @@ export function printDiff(result: DiffResult, options: ReportOptions, io: Io): v
       case 'json':
         return renderDiffJson(result, options.limit ?? Infinity);
       case 'markdown':
-        return renderDiffMarkdown(result, { by, limit });
+        return renderDiffMarkdown(result, { by, limit, onlyChanged });
       case 'terminal':
         return renderDiffReport(result, { by, limit, onlyChanged, ...terminal });
       default:

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { GROUPINGS, type Grouping } from '../../report/terminal/growth-section.ts';
+import { GROUPINGS, type Grouping } from '../../report/growth-words.ts';
 import { collect, parseCount } from '../parse-values.ts';
 
 /** How a report is printed. */

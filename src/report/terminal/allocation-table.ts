@@ -1,16 +1,14 @@
 import type { AllocationRow } from '../../analysis/results.ts';
+import type { Grouping } from '../growth-words.ts';
 import { printable, shorten } from '../untrusted.ts';
 import { FIGURES, figures, more, placeCell, placeColumn } from './growth-cells.ts';
 import type { Style } from './style.ts';
 import { type Column, drawTable } from './table.ts';
 
-/** What a table of allocations can be grouped by. */
-export type AllocationGrouping = 'lineno' | 'filename' | 'traceback' | 'module';
-
 /** Draws allocations grouped by line, file, stack or package. */
 export function allocationTable(
   rows: readonly AllocationRow[],
-  by: AllocationGrouping,
+  by: Exclude<Grouping, 'constructor'>,
   limit: number,
   width: number,
   style: Style,

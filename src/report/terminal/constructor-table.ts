@@ -18,8 +18,8 @@ export function constructorTable(
     [
       ...FIGURES,
       { head: 'growth held', align: 'right' },
-      { head: 'new', align: 'right' },
-      { head: 'gone', align: 'right' },
+      { head: 'new', align: 'right', leaveOut: 5 },
+      { head: 'gone', align: 'right', leaveOut: 6 },
       ...placeColumn(rows),
       { head: 'constructor', shortenTo: 30 },
     ],

@@ -1,5 +1,6 @@
 import type { DiffResult } from '../../analysis/results.ts';
-import { type Grouping, type TableOptions, growthTable } from './growth-section.ts';
+import type { Grouping } from '../growth-words.ts';
+import { type TableOptions, growthTable } from './growth-section.ts';
 import { analyzeStep, nextSection } from './next-section.ts';
 import { type TerminalOptions, makeStyle } from './style.ts';
 

@@ -5,12 +5,13 @@ import type { Cell, Column } from './table.ts';
 
 /** Heads of the columns that {@link figures} fills. */
 export const FIGURES: readonly Column[] = [
-  { head: '#', align: 'right' },
-  { head: 'size', align: 'right' },
+  { head: '#', align: 'right', leaveOut: 4 },
+  { head: 'size', align: 'right', leaveOut: 1 },
   { head: 'size diff', align: 'right' },
-  { head: 'count', align: 'right' },
-  { head: 'count diff', align: 'right' },
-  { head: 'average', align: 'right' },
+  { head: 'count', align: 'right', leaveOut: 3 },
+  { head: 'count diff', align: 'right', leaveOut: 2 },
+  // It follows from the size and the count.
+  { head: 'average', align: 'right', leaveOut: 7 },
 ];
 
 interface Figures {

@@ -16,7 +16,7 @@ export function memorySection(result: RunResult, width: number, style: Style): s
   const table = drawTable(
     [
       { head: 'label', shortenTo: 30 },
-      { head: 'at', align: 'right' },
+      { head: 'at', align: 'right', leaveOut: 1 },
       { head: 'RSS', align: 'right' },
       { head: '= V8 heap', align: 'right' },
       { head: '+ buffers', align: 'right' },

@@ -1,10 +1,12 @@
 import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
+import type { Grouping } from '../growth-words.ts';
+import { runNotes } from '../run-notes.ts';
 import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
 import { buffersSection } from './buffers-section.ts';
 import { placeOf } from './allocation-table.ts';
-import { type Grouping, type TableOptions, growthTable } from './growth-section.ts';
+import { type TableOptions, growthTable } from './growth-section.ts';
 import { memorySection } from './memory-section.ts';
 import { type NextStep, analyzeStep, nextSection } from './next-section.ts';
 import { heapsTable, placesTable } from './places-section.ts';
@@ -109,26 +111,10 @@ function steps(pairs: readonly ComparisonResult[], options: RunReportOptions, st
   return `${style.heading('Step by step')} ${hint}\n${table}`;
 }
 
-function notes({ notes: all, labels, ignoredMarks, target }: RunResult, style: Style): string {
-  const lines = all.map(({ kind, text }) =>
+function notes(result: RunResult, style: Style): string {
+  const lines = runNotes(result).map(({ kind, text }) =>
     kind === 'warning' ? style.warning(`! ${text}`) : style.dim(`· ${text}`),
   );
-  for (const { name, skipped } of labels) {
-    if (skipped !== null) lines.push(style.warning(`! no snapshot at ${printable(name)}: ${skipped}`));
-  }
-  if (labels.length === 0)
-    lines.push(style.warning('! the program ended before its first line ran: there is nothing to compare'));
-  if (target.signal === 'SIGABRT' && labels.length > 0 && labels.at(-1)?.kind !== 'end') {
-    lines.push(
-      style.warning(
-        '! the program was aborted: most likely it ran out of heap, or it called process.abort(); what was taken before is kept',
-      ),
-    );
-  }
-  if (ignoredMarks > 0) {
-    const times = ignoredMarks === 1 ? 'once' : `${formatCount(ignoredMarks)} times`;
-    lines.push(style.dim(`· mark() was called ${times} in worker threads, where labels are ignored`));
-  }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 

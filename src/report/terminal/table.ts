@@ -8,6 +8,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** Where room is scarce it is shortened to so many characters before any other column, then further. */
   readonly shortenTo?: number;
+  /** Where the others do not fit even so it is left out, that with the highest number first. */
+  readonly leaveOut?: number;
 }
 
 /** A cell's text and, if any, its colour; the colour never counts as width. */
@@ -46,6 +48,12 @@ export function drawTable(
   style: Style,
 ): string {
   const widths = fit(columns, rows, width);
+  const spare = Math.max(0, ...columns.map(({ leaveOut }) => leaveOut ?? 0));
+  if (spare > 0 && total(widths) > width) {
+    const isKept = columns.map(({ leaveOut }) => leaveOut !== spare);
+    const kept = <T>(cells: readonly T[]): T[] => cells.filter((_, i) => isKept[i]);
+    return drawTable(kept(columns), rows.map(kept), width, style);
+  }
   const table = new Table({
     chars: NOTHING,
     style: { head: [], border: [], 'padding-left': GAP, 'padding-right': 0 },
@@ -68,7 +76,7 @@ function fit(columns: readonly Column[], rows: readonly (readonly Cell[])[], wid
     Math.max([...head].length, ...rows.map((row) => [...(row[i]?.text ?? '')].length)),
   );
   const flexible = columns.flatMap(({ shortenTo }, i) => (shortenTo === undefined ? [] : [{ i, shortenTo }]));
-  let excess = natural.reduce((sum, n) => sum + n + GAP, 0) - width;
+  let excess = total(natural) - width;
   const shrink = (i: number, least: number): void => {
     const given = Math.max(0, Math.min(excess, natural[i]! - least));
     natural[i]! -= given;
@@ -80,4 +88,9 @@ function fit(columns: readonly Column[], rows: readonly (readonly Cell[])[], wid
   for (const { i, shortenTo } of flexible.toReversed()) shrink(i, shortenTo);
   for (const { i } of flexible) shrink(i, NARROWEST);
   return natural;
+}
+
+/** What columns take with the room between them. */
+function total(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width + GAP, 0);
 }

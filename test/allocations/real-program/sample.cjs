@@ -12,11 +12,8 @@ if (isMainThread) {
   // Inlined functions are on no stack: what they allocate would be booked on their callers.
   setFlagsFromString('--no-turbo-inlining');
   if (Number.parseInt(process.versions.node, 10) >= 22) setFlagsFromString('--no-maglev-inlining');
-  if (isTracked) {
-    // V8 12 and later lose the traces of objects that several collector threads move.
-    setFlagsFromString('--no-parallel-scavenge');
-    setFlagsFromString('--no-parallel-compaction');
-  }
+  // An object that is moved loses its allocation stack.
+  if (isTracked) setFlagsFromString('--no-compact');
   const session = new Session();
   session.connect();
   session.on('Debugger.scriptParsed', ({ params: { scriptId, url, sourceMapURL } }) => {

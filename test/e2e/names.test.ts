@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunResult } from '../../src/analysis/results.ts';
+import { memprof, temporaryFolder } from '../helpers/run-memprof.ts';
+
+/** Each function keeps 200 KiB and more. */
+const PROGRAM = `
+const kept: unknown[] = [];
+const fill = '.fill(1)'.length;
+const arrow = (n: number) => new Array(n).fill(fill);
+const expression: (n: number) => unknown = function (n) { return new Array(n).fill(fill); };
+const all = {
+  property: async (n: number) => new Array(n).fill(fill),
+  method(n: number) { return new Array(n).fill(fill); },
+};
+class Store {
+  field = (n: number) => new Array(n).fill(fill);
+}
+globalThis.memprof?.mark('empty');
+kept.push(arrow(26_000), expression(26_000), all.property(26_000), all.method(26_000), new Store().field(26_000));
+kept.push([26_000].map((n) => new Array(n).fill(fill)));
+kept.push(new Array(26_000).fill(fill));
+globalThis.memprof?.mark('full');
+declare global { var memprof: { mark(name: string): void } | undefined }
+export {};
+`;
+
+async function functionsOf(options: readonly string[]): Promise<Set<string>> {
+  const folder = temporaryFolder();
+  const [program, output] = [path.join(folder, 'program.mts'), path.join(folder, 'report.json')];
+  writeFileSync(program, PROGRAM);
+  const common = ['--snapshots', 'none', '--directory', folder, '--format', 'json', '--output', output];
+  const ended = await memprof(['run', ...common, ...options, program], { cwd: folder });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  const { comparisons } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  const { lineno } = comparisons.find(({ from, to }) => from === 'empty' && to === 'full')!;
+  const grown = lineno.filter(({ sizeDiffBytes }) => sizeDiffBytes > 200_000);
+  return new Set(grown.map(({ line, functionName }) => `${line} ${functionName}`));
+}
+
+test('functions have the names of the TypeScript, however they were written', async () => {
+  expect(await functionsOf([])).toEqual(
+    new Set([
+      '4 arrow',
+      '5 expression',
+      '7 property',
+      '8 method',
+      '11 field',
+      '15 (anonymous)',
+      '1 (top level)',
+    ]),
+  );
+});
+
+test('under --lines, too, where top-level code has lines of its own', async () => {
+  expect(await functionsOf(['--lines'])).toEqual(
+    new Set([
+      '4 arrow',
+      '5 expression',
+      '7 property',
+      '8 method',
+      '11 field',
+      '15 (anonymous)',
+      '16 (top level)',
+    ]),
+  );
+});

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { AllocationRow, ConstructorRow, DiffResult } from '../../src/analysis/results.ts';
+import { renderDiffMarkdown } from '../../src/report/markdown.ts';
+import { renderDiffReport } from '../../src/report/terminal/diff-report.ts';
+
+const figures = { sizeBytes: 123_456_789, sizeDiffBytes: 98_765_432, count: 1_234_567, countDiff: 765_432 };
+
+const line: AllocationRow = {
+  ...figures,
+  file: 'src/customers/answering/prompts.ts',
+  line: 1234,
+  column: null,
+  functionName: 'rememberEveryAnswer',
+  packageName: null,
+};
+
+const stacked: AllocationRow = {
+  ...line,
+  stack: [
+    { functionName: 'remember', file: 'a.ts', line: 3, column: 1 },
+    { functionName: 'answer', file: 'b.ts', line: 5, column: 1 },
+  ],
+};
+
+const constructor: ConstructorRow = {
+  ...figures,
+  constructorName: 'ConversationWithAVeryLongMemory',
+  retainedBytes: 1,
+  retainedDiffBytes: 1,
+  accountedDiffBytes: 98_765_432,
+  newCount: 1_234_567,
+  deletedCount: 765_432,
+};
+
+const unchanged = { sizeDiffBytes: 0, countDiff: 0 };
+
+const result: DiffResult = {
+  schemaVersion: 1,
+  from: 'turn #1',
+  to: 'turn #8',
+  allocations: { kind: 'sampled', intervalBytes: 4096 },
+  lineno: [line, { ...line, ...unchanged, functionName: 'same' }],
+  filename: [],
+  module: [],
+  traceback: [stacked],
+  constructor: [constructor, { ...constructor, ...unchanged, constructorName: 'Same' }],
+  owners: [],
+  internalsDiffBytes: 1_000_000,
+  bookkeepingDiffBytes: 2_000_000,
+};
+
+describe('in a terminal', () => {
+  const linesAt = (width: number, by: 'lineno' | 'constructor'): string[] =>
+    renderDiffReport(result, { by: [by], limit: 10, onlyChanged: true, width, color: false }).split('\n');
+
+  test.each([40, 60, 80, 120])('a table of %i columns is no wider', (width) => {
+    for (const by of ['lineno', 'constructor'] as const) {
+      const [, heads, row] = linesAt(width, by);
+      expect(heads!.length).toBeLessThanOrEqual(width);
+      expect(row!.length).toBeLessThanOrEqual(width);
+      expect(heads).toContain('size diff');
+      expect(row).toMatch(by === 'lineno' ? /:1234/ : /Conv/);
+    }
+  });
+
+  test('with room for all columns none is left out, and the average goes first', () => {
+    const headsAt = (width: number) => linesAt(width, 'constructor')[1]!.trim().split(/ {2,}/);
+    const all = headsAt(140);
+    expect(all).toHaveLength(10);
+    // The name of 31 characters is shortened to 12 before.
+    const fitting = linesAt(140, 'constructor')
+      .slice(1, 3)
+      .map(({ length }) => length);
+    expect(headsAt(Math.max(...fitting) - 20)).toEqual(all.filter((head) => head !== 'average'));
+  });
+});
+
+describe('in Markdown', () => {
+  const sectionOf = (by: 'lineno' | 'constructor' | 'traceback', onlyChanged = true): string =>
+    renderDiffMarkdown(result, { by: [by], limit: 10, onlyChanged });
+
+  test('sampled figures say so, and what is in no row is told', () => {
+    expect(sectionOf('lineno')).toContain('sampled every 4.00 KiB: estimates');
+    expect(sectionOf('lineno')).toContain('with no line of yours on the stack +977 KiB');
+    expect(sectionOf('constructor')).toContain('from the snapshots: exact');
+  });
+
+  test('what stayed the same is left out, as in a terminal', () => {
+    expect(sectionOf('lineno')).not.toContain('`same`');
+    expect(sectionOf('constructor')).not.toContain('`Same`');
+    expect(sectionOf('lineno', false)).toContain('`same`');
+  });
+
+  test('constructors have what they are ordered by', () => {
+    expect(sectionOf('constructor')).toContain('| growth held | new | gone | where |');
+    expect(sectionOf('constructor')).toContain('| +94.2 MiB | 1,234,567 | 765,432 | `Conv');
+  });
+
+  test('a stack is told whole', () => {
+    expect(sectionOf('traceback')).toContain('`a.ts:3` `remember`<br>`b.ts:5` `answer`');
+  });
+});
