@@ -213,6 +213,7 @@ export class CheckSession {
       this.#stops.add(stop);
       return;
     }
+    if (pause.kind === 'out-of-heap') return void this.#target.letDie().catch(() => undefined);
     if (pause.kind === 'script') await this.#target.stopWaitingForScripts().catch(() => undefined);
     await this.resume();
   }

@@ -20,6 +20,8 @@ const CUT_SHORT = {
   text: 'memprof itself was ended while the program ran: this is what had been taken by then.',
 } as const;
 
+const OUT_OF_HEAP = 'The program ran out of heap: "end" is the moment at which V8 had none left.';
+
 /** Runs a program from its first line to its end and records its labels. */
 export class Recording {
   readonly #options: RecordingOptions;
@@ -144,6 +146,9 @@ export class Recording {
       this.#node = String(await this.#target.evaluate('process.version'));
     } else if (pause.kind === 'script') {
       if (this.#isUserScript(pause.url)) await this.#start();
+    } else if (pause.kind === 'out-of-heap') {
+      this.#record.warn(OUT_OF_HEAP);
+      await this.#end();
     } else if (pause.kind === 'label') {
       if (pause.label === 'start') await this.#start();
       else if (pause.label === 'end') await this.#end();

@@ -15,6 +15,11 @@ export type Pause =
   | { readonly kind: 'introduction' }
   | { readonly kind: 'label'; readonly label: string }
   | { readonly kind: 'script'; readonly url: string }
+  /**
+   * Its heap is full. V8 gives a program with a debugger four times its limit, and again and again: without one it had
+   * died here. See {@link Target.letDie}.
+   */
+  | { readonly kind: 'out-of-heap' }
   /** It sends itself a signal that it survives. */
   | { readonly kind: 'signal'; readonly pid: number; readonly signal: string }
   | { readonly kind: 'other' };
@@ -117,6 +122,11 @@ export class Target {
     return this.client.send('Debugger.resume');
   }
 
+  /** Lets a program go on whose heap is full, as it would without us: not for long. There are no standstills any more. */
+  letDie(): Promise<unknown> {
+    return this.client.send('Debugger.disable');
+  }
+
   /** Collects garbage and tells how large the program is. */
   async look(): Promise<Standstill> {
     return JSON.parse(String(await this.#callReleased('look'))) as Standstill;
@@ -201,6 +211,7 @@ export class Target {
   }
 
   async #reasonOf({ reason, data, callFrames }: PausedEvent): Promise<Pause> {
+    if (reason === 'OOM') return { kind: 'out-of-heap' };
     if (reason === 'instrumentation') return { kind: 'script', url: data?.url ?? '' };
     const frame = callFrames[0];
     // A frame's own `url` is empty for scripts parsed before the debugger came.

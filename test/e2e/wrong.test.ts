@@ -158,9 +158,26 @@ test('a program that runs out of heap keeps what was taken before', async () => 
 
   expect(code).toBe(134);
   expect(stderr).toContain('heap out of memory');
-  expect(stderr).toContain('ran out of heap');
-  expect(labelsOf(manifest)).toEqual(['start', 'before']);
+  expect(stderr).toMatch(/program (was aborted: most likely it )?ran out of heap/);
+  expect(labelsOf(manifest).slice(0, 2)).toEqual(['start', 'before']);
   expect((await memprof(['report', capture])).stdout).toContain('start → before');
+});
+
+test('a program that fills its heap turn by turn ends at its limit, and "end" is that moment', async () => {
+  const { code, stderr, manifest, capture } = await record(
+    [fixture('apps/wrong/fills-its-heap.js')],
+    ['--snapshots', 'none', '--node-arg=--max-old-space-size=60'],
+  );
+
+  expect(code).toBe(134);
+  expect(stderr).toContain('heap out of memory');
+  expect(stderr).toContain('! The program ran out of heap: "end" is');
+  expect(stderr).toMatch(/before → end .* by line.*\n.*\n +1 .*fills-its-heap\.js:4 +\(anonymous\)\n/);
+  expect(labelsOf(manifest)).toEqual(['start', 'before', 'end']);
+  // V8 gives a program with a debugger four times the heap it may have.
+  const samples = readFileSync(path.join(capture, 'memory.ndjson'), 'utf8').trim().split('\n');
+  const heaps = samples.map((line) => (JSON.parse(line) as { heapUsedBytes: number }).heapUsedBytes);
+  expect(Math.max(...heaps)).toBeLessThan(100 * 2 ** 20);
 });
 
 test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(

@@ -72,13 +72,15 @@ export class AttachedLabels {
 
   /** A label may be asked for while another is being taken. */
   #paused(pause: Pause): void {
-    const isExit = pause.kind === 'label' && pause.label === 'end';
+    const isOutOfHeap = pause.kind === 'out-of-heap';
+    const isExit = isOutOfHeap || (pause.kind === 'label' && pause.label === 'end');
     this.#queue.add(async () => {
       if (isExit) await this.#takeEnd();
       else if (pause.kind === 'label') await this.#label('mark', pause.label.slice('mark:'.length));
     });
     this.#queue.add(async () => {
-      await this.#options.target.resume();
+      const { target } = this.#options;
+      await (isOutOfHeap ? target.letDie() : target.resume());
       if (isExit) this.#options.exited();
     });
   }

@@ -98,6 +98,7 @@ export class LaunchedProgram implements WatchedProgram {
     try {
       await handleLabel(pause, this);
       if (pause.kind === 'label' && pause.label === 'end') await this.target.disconnect();
+      else if (pause.kind === 'out-of-heap') await this.target.letDie();
       else await this.target.resume();
     } catch {
       // The program is gone; `ended` tells how.
