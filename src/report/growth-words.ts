@@ -1,4 +1,5 @@
-import type { AllocationSource, ComparisonResult } from '../analysis/results.ts';
+import type { AllocationSource, ComparisonResult, LabelResult } from '../analysis/results.ts';
+import { wholeMemory } from '../analysis/whole-memory.ts';
 import { formatBytes, formatBytesDiff } from './units.ts';
 
 /** What a growth table can be grouped by. */
@@ -37,11 +38,31 @@ export function hasChanged(row: { readonly sizeDiffBytes: number; readonly count
 /** Less than this is not worth a line. */
 const NOTEWORTHY_BYTES = 10 * 1024;
 
-/** What is in no row, so that nothing is hidden; empty when it is little. */
-export function notInTable(comparison: Comparison, by: Grouping): string {
-  const [what, bytes] =
+/**
+ * What is in no row, so that nothing is hidden; empty when it is little.
+ *
+ * @param outsideDiffBytes - Growth outside V8's heap, of which V8 tells no line.
+ */
+export function notInTable(comparison: Comparison, by: Grouping, outsideDiffBytes: number): string {
+  const { internalsDiffBytes, bookkeepingDiffBytes } = comparison;
+  const left: [what: string, bytes: number][] =
     by === 'constructor'
-      ? ['internals of V8 and Node (code, object shapes, native objects)', comparison.bookkeepingDiffBytes]
-      : ['Node and V8 with no line of yours on the stack', comparison.internalsDiffBytes];
-  return Math.abs(bytes) < NOTEWORTHY_BYTES ? '' : `not in the table: ${what} ${formatBytesDiff(bytes)}`;
+      ? [['internals of V8 and Node (code, object shapes, native objects)', bookkeepingDiffBytes]]
+      : [
+          ['Node and V8 with no line of yours on the stack', internalsDiffBytes],
+          ["buffers and else outside V8's heap, of which it tells no line", outsideDiffBytes],
+        ];
+  const told = left.filter(([, bytes]) => Math.abs(bytes) >= NOTEWORTHY_BYTES);
+  if (told.length === 0) return '';
+  return `not in the table: ${told.map(([what, bytes]) => `${what} ${formatBytesDiff(bytes)}`).join('; ')}`;
+}
+
+/** What grew outside V8's heap between the labels of a comparison; 0 where that is not known. */
+export function outsideGrowth(labels: readonly LabelResult[], { from, to }: Comparison): number {
+  const outsideAt = (name: string): number | undefined => {
+    const label = labels.find((other) => other.name === name);
+    return label && wholeMemory(label).externalBytes;
+  };
+  const [before, after] = [outsideAt(from), outsideAt(to)];
+  return before === undefined || after === undefined ? 0 : after - before;
 }

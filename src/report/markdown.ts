@@ -13,6 +13,7 @@ import {
   TITLES,
   hasChanged,
   notInTable,
+  outsideGrowth,
   precisionOf,
 } from './growth-words.ts';
 import { code, escape, prose, table } from './markdown-text.ts';
@@ -44,7 +45,9 @@ export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): 
     `Node ${target.node ?? '?'}, ${ending}, capture ${code(result.captureDirectory)}\n`,
     ...comparisons.flatMap((comparison) => [
       heaps(comparison),
-      ...options.by.map((by) => section(comparison, by, result.allocations, options)),
+      ...options.by.map((by) =>
+        section(comparison, by, result.allocations, options, outsideGrowth(result.labels, comparison)),
+      ),
     ]),
     suspectList(result),
     memory(result),
@@ -71,6 +74,7 @@ function section(
   by: Grouping,
   source: AllocationSource,
   { limit, onlyChanged }: Pick<MarkdownOptions, 'limit' | 'onlyChanged'>,
+  outsideDiffBytes = 0,
 ): string {
   const all: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
   const rows = onlyChanged ? all.filter(hasChanged) : all;
@@ -78,7 +82,7 @@ function section(
   const remark = [TITLES[by], ...(precision === '' ? [] : [precision])].join(', ');
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n\n${escape(remark)}\n`;
   const left = rows.length > limit ? `… and ${formatCount(rows.length - limit)} more` : '';
-  const below = [left, notInTable(comparison, by)].filter((text) => text !== '');
+  const below = [left, notInTable(comparison, by, outsideDiffBytes)].filter((text) => text !== '');
   const footnote = below.length === 0 ? '' : `\n${escape(below.join('; '))}\n`;
   if (rows.length === 0) return `${heading}\nNothing to show.\n${footnote}`;
   const hasPlaces = rows.some(({ place }) => place !== undefined);

@@ -66,3 +66,15 @@ test('under --lines, too, where top-level code has lines of its own', async () =
     ]),
   );
 });
+
+test('where a source map cannot be used, the report says why rows are of the compiled code', async () => {
+  const folder = temporaryFolder();
+  const program = path.join(folder, 'compiled.cjs');
+  writeFileSync(program, "globalThis.kept = 'x'.repeat(9).split('');\n//# sourceMappingURL=gone.js.map\n");
+  const options = ['--snapshots', 'none', '--sampling-interval', '8', '--directory', folder];
+  const { stderr } = await memprof(['run', ...options, program], { cwd: folder });
+
+  expect(stderr).toContain(
+    '· compiled.cjs: its source map is not there, so its rows are lines of the compiled code',
+  );
+});

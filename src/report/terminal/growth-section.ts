@@ -18,6 +18,8 @@ export interface TableOptions {
   readonly width: number;
   /** Leave out what stayed the same. */
   readonly onlyChanged: boolean;
+  /** Growth outside V8's heap, which is in no row; none where it is not known. */
+  readonly outsideDiffBytes?: number;
 }
 
 /** Draws one table of a comparison, its heading included. */
@@ -25,7 +27,7 @@ export function growthTable(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  { limit, width, onlyChanged }: TableOptions,
+  { limit, width, onlyChanged, outsideDiffBytes = 0 }: TableOptions,
   style: Style,
 ): string {
   const isShown = onlyChanged ? hasChanged : () => true;
@@ -35,11 +37,10 @@ export function growthTable(
       ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
       : allocationTable(comparison[by].filter(isShown), by, limit, width, style);
   const precision = precisionOf(by, source);
-  return `${title}${precision === '' ? '' : style.dim(` (${precision})`)}\n${body}${footnote(comparison, by, style)}`;
+  return `${title}${precision === '' ? '' : style.dim(` (${precision})`)}\n${body}${footnote(notInTable(comparison, by, outsideDiffBytes), style)}`;
 }
 
-function footnote(comparison: Comparison, by: Grouping, style: Style): string {
-  const text = notInTable(comparison, by);
+function footnote(text: string, style: Style): string {
   return text === '' ? '' : `  ${style.dim(text)}\n`;
 }
 
