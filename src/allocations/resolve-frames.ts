@@ -52,10 +52,9 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
   const known = new Map<string, ResolvedFrame>();
 
   const resolve: ResolveFrame = (frame) => {
-    // V8 forgets the URL of a script that was collected; the list of scripts still has it.
-    // Our own text that was evaluated has a name only there.
-    const listed = sourceMaps.script(frame.scriptId)?.url ?? '';
-    const url = frame.url || (frame.line === 0 || isOwn(listed) ? listed : '');
+    // V8 forgets the URL of a script that was collected, and profiles do not have that which evaluated code gives
+    // itself (`sourceURL`); the list of scripts has both.
+    const url = frame.url || (sourceMaps.script(frame.scriptId)?.url ?? '');
     const kind = frameKindOf({ ...frame, url }, isOwn);
     const original = sourceMaps.originalLocation({ ...frame, url });
     const located = frame.line > 0 ? original : { ...original, line: 0, column: 0 };

@@ -11,14 +11,19 @@ export type Grouping = (typeof GROUPINGS)[number];
 /** What a table needs of a comparison. */
 export type Comparison = Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes' | 'places'>;
 
-/** What the rows of each table are. */
-export const TITLES: Record<Grouping, string> = {
+const TITLES: Record<Grouping, string> = {
   lineno: 'live allocations by line',
   filename: 'live allocations by file',
   traceback: 'live allocations by stack',
   module: 'live allocations by npm package',
   constructor: 'live objects by constructor',
 };
+
+/** What the rows of a table are; a cumulative row has all that its callees allocated as well, so rows do not add up. */
+export function titleOf(by: Grouping, cumulative: boolean): string {
+  const isCumulative = cumulative && by !== 'constructor' && by !== 'traceback';
+  return isCumulative ? `${TITLES[by]}, callees included` : TITLES[by];
+}
 
 /** How exact a table's figures are; empty when that is not known. */
 export function precisionOf(by: Grouping, source: AllocationSource): string {

@@ -10,11 +10,11 @@ import { wholeMemory } from '../analysis/whole-memory.ts';
 import {
   type Comparison,
   type Grouping,
-  TITLES,
   hasChanged,
   notInTable,
   outsideGrowth,
   precisionOf,
+  titleOf,
 } from './growth-words.ts';
 import { code, escape, prose, table } from './markdown-text.ts';
 import { reconcile } from './reconcile.ts';
@@ -29,6 +29,8 @@ export interface MarkdownOptions {
   readonly limit: number;
   /** Leave out what stayed the same. */
   readonly onlyChanged: boolean;
+  /** Rows have what their callees allocated as well. */
+  readonly cumulative: boolean;
   /** Also the tables of every pair of neighbouring labels. */
   readonly allPairs: boolean;
 }
@@ -73,13 +75,13 @@ function section(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  { limit, onlyChanged }: Pick<MarkdownOptions, 'limit' | 'onlyChanged'>,
+  { limit, onlyChanged, cumulative }: Omit<MarkdownOptions, 'by' | 'allPairs'>,
   outsideDiffBytes = 0,
 ): string {
   const all: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
   const rows = onlyChanged ? all.filter(hasChanged) : all;
   const precision = precisionOf(by, source);
-  const remark = [TITLES[by], ...(precision === '' ? [] : [precision])].join(', ');
+  const remark = [titleOf(by, cumulative), ...(precision === '' ? [] : [precision])].join(', ');
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n\n${escape(remark)}\n`;
   const left = rows.length > limit ? `… and ${formatCount(rows.length - limit)} more` : '';
   const below = [left, notInTable(comparison, by, outsideDiffBytes)].filter((text) => text !== '');

@@ -78,3 +78,19 @@ test('where a source map cannot be used, the report says why rows are of the com
     '· compiled.cjs: its source map is not there, so its rows are lines of the compiled code',
   );
 });
+
+test('code that is evaluated goes by the name it gives itself, as modules of webpack do', async () => {
+  const folder = temporaryFolder();
+  const [program, output] = [path.join(folder, 'bundle.cjs'), path.join(folder, 'report.json')];
+  const module =
+    '(function make(n) { return new Array(n).fill(1); })\n//# sourceURL=webpack-internal:///./src/make.js';
+  writeFileSync(
+    program,
+    `globalThis.make = eval(${JSON.stringify(module)}); globalThis.kept = make(26_000);`,
+  );
+  const options = ['--snapshots', 'none', '--directory', folder, '--format', 'json', '--output', output];
+  await memprof(['run', ...options, program], { cwd: folder });
+
+  const { comparisons } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  expect(comparisons[0]!.lineno[0]).toMatchObject({ file: 'src/make.js', line: 1, functionName: 'make' });
+});

@@ -2,10 +2,10 @@ import type { AllocationRow, AllocationSource, ConstructorRow } from '../../anal
 import {
   type Comparison,
   type Grouping,
-  TITLES,
   hasChanged,
   notInTable,
   precisionOf,
+  titleOf,
 } from '../growth-words.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff } from '../units.ts';
 import { printable, shorten } from '../untrusted.ts';
@@ -18,6 +18,8 @@ export interface TableOptions {
   readonly width: number;
   /** Leave out what stayed the same. */
   readonly onlyChanged: boolean;
+  /** Rows have what their callees allocated as well. */
+  readonly cumulative: boolean;
   /** Growth outside V8's heap, which is in no row; none where it is not known. */
   readonly outsideDiffBytes?: number;
 }
@@ -27,11 +29,11 @@ export function growthTable(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  { limit, width, onlyChanged, outsideDiffBytes = 0 }: TableOptions,
+  { limit, width, onlyChanged, cumulative, outsideDiffBytes = 0 }: TableOptions,
   style: Style,
 ): string {
   const isShown = onlyChanged ? hasChanged : () => true;
-  const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${TITLES[by]}`;
+  const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${titleOf(by, cumulative)}`;
   const body =
     by === 'constructor'
       ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
