@@ -94,3 +94,20 @@ test('code that is evaluated goes by the name it gives itself, as modules of web
   const { comparisons } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
   expect(comparisons[0]!.lineno[0]).toMatchObject({ file: 'src/make.js', line: 1, functionName: 'make' });
 });
+
+test('top-level code of TypeScript that becomes CommonJS is called so, once', async () => {
+  const folder = temporaryFolder();
+  const [program, output] = [path.join(folder, 'script.ts'), path.join(folder, 'report.json')];
+  writeFileSync(
+    program,
+    'const kept: number[] = [];\n(globalThis as any).kept = [kept, new Array(26_000).fill(1)];\n',
+  );
+  const options = ['--snapshots', 'none', '--directory', folder, '--format', 'json', '--output', output];
+  await memprof(['run', '--by', 'traceback', ...options, program], { cwd: folder });
+
+  const { comparisons } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  const [row] = comparisons[0]!.traceback;
+  expect(row!.stack!.map(({ file, line, functionName }) => `${file}:${line} ${functionName}`)).toEqual([
+    'script.ts:1 (top level)',
+  ]);
+});
