@@ -60,6 +60,7 @@ async function measure(isRead: boolean): Promise<Times> {
         args: [sessions],
         cwd: folder,
         env: process.env,
+        messages: null,
         nodeFlags: ['--max-old-space-size=8000'],
         ownFlags: [],
         settings: {

@@ -4,20 +4,26 @@ import Module = require('node:module');
 import os = require('node:os');
 import path = require('node:path');
 
-/** Signals that kill a process that does not handle them. */
-const DEADLY: readonly NodeJS.Signals[] = [
-  'SIGKILL',
-  'SIGABRT',
-  'SIGQUIT',
-  'SIGSEGV',
-  'SIGBUS',
-  'SIGFPE',
-  'SIGILL',
-  'SIGTRAP',
-  'SIGSYS',
-  'SIGALRM',
-  'SIGUSR2',
+// Taken now: a program may replace it later.
+const { process } = globalThis;
+
+/** Signals that end no process, though it does not handle them: it stops, goes on, or Node ignores or takes them. */
+const SURVIVED: readonly string[] = [
+  'SIGSTOP',
+  'SIGTSTP',
+  'SIGTTIN',
+  'SIGTTOU',
+  'SIGCONT',
+  'SIGCHLD',
+  'SIGURG',
+  'SIGWINCH',
+  'SIGINFO',
+  'SIGPIPE',
+  'SIGXFSZ',
+  'SIGUSR1',
 ];
+/** Those that a bridge watches: it sees to it that the end comes before they kill. */
+const WATCHED: readonly string[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Calls `begin` before the first CommonJS module of the user's compiles. (ES modules need no hook: the
@@ -84,9 +90,16 @@ function isLoadingModule(): boolean {
  * Calls `end` after all of the program's own `exit` listeners, also after `process.exit()` and an uncaught
  * error. It sits on the prototype of `process`, so that no listener can be seen or removed.
  *
+ * @param watched - Signals that a bridge watches.
+ * @param sendFromOutside - Sends this process a signal it survives. Node takes any signal that a process sends itself for
+ *   its end, and would wait for the debugger to leave. Absent where nobody can be asked.
  * @returns What takes it back.
  */
-function onExit(end: () => void): () => void {
+function onExit(
+  end: () => void,
+  watched: readonly string[] = WATCHED,
+  sendFromOutside?: (pid: number, signal: string) => void,
+): () => void {
   let hasEnded = false;
   const endOnce = (): void => {
     if (hasEnded) return;
@@ -96,22 +109,7 @@ function onExit(end: () => void): () => void {
 
   const prototype = Object.getPrototypeOf(process) as NodeJS.Process;
   const inherited = Object.getOwnPropertyDescriptor(prototype, 'emit');
-  const emit = prototype.emit as (this: unknown, ...args: unknown[]) => boolean;
-  const emitAndEnd = function (this: unknown, ...args: unknown[]): boolean {
-    try {
-      return emit.apply(this, args);
-    } finally {
-      if (args[0] === 'exit') endOnce();
-    }
-  };
-  Object.defineProperty(prototype, 'emit', {
-    configurable: true,
-    get: () => ((process as unknown as { _exiting?: boolean })._exiting === true ? emitAndEnd : emit),
-    set(this: object, value: unknown) {
-      // What an assignment does to an inherited method: it becomes the object's own.
-      Object.defineProperty(this, 'emit', { value, configurable: true, enumerable: true, writable: true });
-    },
-  });
+  Object.defineProperty(prototype, 'emit', endingEmit(prototype.emit, false, endOnce));
 
   // Some programs leave without the event. What Node does before it kills itself would print a line about
   // debuggers, so the end comes first.
@@ -122,7 +120,14 @@ function onExit(end: () => void): () => void {
     return reallyExit.call(this, code);
   };
   const endAndKill: RawProcess['_kill'] = function (this: unknown, pid, signal) {
-    if ((pid === process.pid || pid === 0) && isDeadly(signal)) endOnce();
+    const name = unhandled(signal, watched);
+    if (name !== null && (pid === process.pid || pid === 0)) {
+      if (!SURVIVED.includes(name)) endOnce();
+      else if (sendFromOutside !== undefined && !hasEnded) {
+        sendFromOutside(pid, name);
+        return 0;
+      }
+    }
     return kill.call(this, pid, signal);
   };
   Object.assign(raw, { reallyExit: endAndExit, _kill: endAndKill });
@@ -136,14 +141,40 @@ function onExit(end: () => void): () => void {
   };
 }
 
+type Emit = (this: unknown, ...args: unknown[]) => boolean;
+
+/** A property `emit` that calls `end` after the event `exit`, and is the given one at all other times. */
+function endingEmit(original: unknown, isOwn: boolean, end: () => void): PropertyDescriptor {
+  let emit = original;
+  const emitAndEnd: Emit = function (...args) {
+    try {
+      return (emit as Emit).apply(this, args);
+    } finally {
+      if (args[0] === 'exit') end();
+    }
+  };
+  return {
+    configurable: true,
+    enumerable: isOwn,
+    get: () => ((process as unknown as { _exiting?: boolean })._exiting === true ? emitAndEnd : emit),
+    set(this: object, value: unknown) {
+      // What an assignment does to an inherited method: it becomes the object's own.
+      if (isOwn) emit = value;
+      else Object.defineProperty(this, 'emit', endingEmit(value, true, end));
+    },
+  };
+}
+
 interface RawProcess {
   reallyExit(code?: number): never;
   _kill(pid: number, signal: number): number;
 }
 
-function isDeadly(signal: number): boolean {
-  const name = DEADLY.find((known) => os.constants.signals[known] === signal);
-  return name !== undefined && process.listenerCount(name) === 0;
+/** The name of a signal that nobody handles; null when somebody does, or it is none. */
+function unhandled(signal: number, watched: readonly string[]): string | null {
+  const [name = 'unknown'] =
+    Object.entries(os.constants.signals).find(([, number]) => number === signal) ?? [];
+  return signal === 0 || watched.includes(name) || process.listenerCount(name) > 0 ? null : name;
 }
 
 export = { onFirstUserCode, onExit };

@@ -24,6 +24,13 @@ function leaveExecArgv(flags: readonly string[]): void {
   if (at >= 0) execArgv.splice(at, flags.length);
 }
 
+/** Whoever goes through `require.cache` finds the modules of the program alone; looked up, ours are there. */
+function hideModules(): void {
+  for (const file of Object.keys(require.cache)) {
+    if (file.startsWith(__dirname)) Object.defineProperty(require.cache, file, { enumerable: false });
+  }
+}
+
 /** Loaded only where suspects are explained. */
 function markDescriptors(): void {
   (require('./open-descriptors.cjs') as () => void)();
@@ -37,8 +44,8 @@ const following = {
   worker: (): boolean => (require('./follow/follow-worker.cjs') as () => boolean)(),
 };
 
+leaveExecArgv(['--require', __filename]);
 if (workerThreads.isMainThread) {
-  leaveExecArgv(['--require', __filename]);
   const settings = takeSettings();
   if (settings !== null) {
     leaveExecArgv(settings.ownFlags);
@@ -53,3 +60,4 @@ if (workerThreads.isMainThread) {
 } else if (followed.shared() === null || !following.worker()) {
   workerMarks.countMarks();
 }
+hideModules();

@@ -47,7 +47,8 @@ function begin(settings: AgentSettings): void {
     // When the first script has run: what nobody holds of it is still there.
     if (runs === 'now') nextTick(standStill, 'loaded');
   });
-  hooks.onExit(() => standStill('end'));
+  const end = (): void => standStill('end');
+  hooks.onExit(end, settings.signals, (pid, signal) => standStill(`signal:${pid} ${signal}`));
 }
 
 /** The parent reads `label` in this frame. With no debugger attached this does nothing. */

@@ -23,7 +23,7 @@ export interface AllocationRow {
   readonly file?: string;
   /** 1-based line the function starts at; undefined by `filename` and `module`, 0 when not known. */
   readonly line?: number;
-  /** 1-based column, the smallest when several functions share the key. */
+  /** 1-based column; of several functions that share the key, that of the one with most bytes of its own. */
   readonly column?: number;
   /** Undefined by `filename` and `module`. */
   readonly functionName?: string;

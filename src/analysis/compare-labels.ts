@@ -1,3 +1,4 @@
+import { agreeOnCounts } from '../allocations/agree-on-counts.ts';
 import { type AllocationDiff, type DiffOrder, compareAllocations } from '../allocations/compare.ts';
 import { groupAllocations } from '../allocations/group.ts';
 import type { ResolveFrame } from '../allocations/resolve-frames.ts';
@@ -74,8 +75,9 @@ export function compareData(
 }
 
 function compareTables(after: LabelTables, before: LabelTables, settings: CompareSettings): Changes {
+  const agreed = before.agreeingWith(after);
   const grouped = (by: GroupBy): AllocationRow[] =>
-    diffRows(after.table(by), before.table(by), settings.sort);
+    diffRows(after.table(by), agreed.table(by), settings.sort);
   return {
     internalsDiffBytes: after.internalsBytes() - before.internalsBytes(),
     lineno: grouped('lineno'),
@@ -117,6 +119,17 @@ class LabelTables {
     });
     this.#tables.set(by, table);
     return table;
+  }
+
+  /** The same tables, but for counts of which the other label knows more. */
+  agreeingWith(later: LabelTables): LabelTables {
+    const { allocations } = this.#data;
+    const { allocations: others } = later.#data;
+    if (allocations === null || others === null) return this;
+    const agreed = agreeOnCounts(allocations, others);
+    return agreed === allocations
+      ? this
+      : new LabelTables({ ...this.#data, allocations: agreed }, this.#settings);
   }
 
   get census(): ConstructorCensus | null {

@@ -28,12 +28,17 @@ export class CaptureRecord {
     this.#directory = options.directory;
   }
 
+  get hasNotes(): boolean {
+    return this.#notes.length > 0;
+  }
+
   add(...notes: readonly CaptureNote[]): void {
     this.#notes.push(...notes);
   }
 
+  /** Says something once: a full disk fails at every label. */
   warn(text: string): void {
-    this.add({ kind: 'warning', text });
+    if (this.#notes.every((note) => note.text !== text)) this.add({ kind: 'warning', text });
   }
 
   /** The manifest as things stand. */

@@ -11,7 +11,7 @@ import { PipeTransport } from './transport.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 import { passSnapshot } from './pass-snapshot.ts';
 import { type Stop, Stops, stopOf } from './stops.ts';
-import { type Following, type Pause, Target } from './target.ts';
+import { type Pause, Target } from './target.ts';
 import type { ScriptRecord } from './script-record.ts';
 
 export type { CheckOrder, CheckReport } from '../agent/protocol.ts';
@@ -26,7 +26,6 @@ export interface CheckSessionOptions {
   readonly ownFlags: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly loaderFolders: readonly string[];
-  readonly following: Following;
   /** Leave V8's inlining on; where allocations are followed, they may then be booked on the caller. */
   readonly keepInlining: boolean;
   /**
@@ -94,7 +93,7 @@ export class CheckSession {
     const client = new InspectorClient(new PipeTransport(requests, replies));
     this.#target = new Target(client);
     this.#workers = new WorkerHeaps(client);
-    client.on('memprof.ready', () => void this.#begin(options.following));
+    client.on('memprof.ready', () => void this.#begin());
     client.on<{ reason: string }>('memprof.refused', ({ reason }) => {
       this.#refusal = reason;
     });
@@ -189,7 +188,7 @@ export class CheckSession {
     this.#child.kill('SIGKILL');
   }
 
-  async #begin(following: Following): Promise<void> {
+  async #begin(): Promise<void> {
     try {
       // A runtime without this domain has no figures of its workers; the rest does not need them.
       const { places } = this;
@@ -197,7 +196,7 @@ export class CheckSession {
       await (isFollowing ? places.follow(this.#target.client) : this.#workers.enable()).catch(
         () => undefined,
       );
-      await this.#target.begin(following);
+      await this.#target.begin();
     } catch {
       // The target is gone: the next stop tells how it ended.
     }

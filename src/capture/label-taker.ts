@@ -1,6 +1,7 @@
 import { type ProfileMax, describeCapacity } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import { headroomFor, shortOfMemory } from './headroom.ts';
+import { TargetGone } from './inspector-client.ts';
 import {
   type LabelKind,
   type LabelRecord,
@@ -57,6 +58,7 @@ export class LabelTaker {
   readonly #labels: LabelRecord[] = [];
   readonly notes: CaptureNote[] = [];
   #targetBuffers: readonly BufferRecord[] = [];
+  #hasLostSampler = false;
   ignoredMarks = 0;
 
   constructor(
@@ -126,7 +128,7 @@ export class LabelTaker {
     const elapsedMs = Math.round(standstill.elapsedMs);
     this.#memory.add({ elapsedMs, ...memory });
     const stem = labelStem(index, givenName);
-    const profile = this.#options.settings.exact ? null : await this.#target.samplingProfile();
+    const profile = await this.#samplingProfile(givenName);
     const profileFile = profile === null ? null : this.#keepProfile(`${stem}.heapprofile`, profile);
     const { file, skipped, sink } = await this.#snapshot(
       index,
@@ -152,6 +154,20 @@ export class LabelTaker {
       sink?.end();
       this.#observer.taken(index, record, profile);
     };
+  }
+
+  /** Null in exact mode, and once a program that samples its own heap has stopped V8's one sampler. */
+  async #samplingProfile(givenName: string): Promise<unknown> {
+    if (this.#options.settings.exact || this.#hasLostSampler) return null;
+    try {
+      return await this.#target.samplingProfile();
+    } catch (error) {
+      if (error instanceof TargetGone) throw error;
+      this.#hasLostSampler = true;
+      const text = `The program stopped V8's sampling of allocations before ${JSON.stringify(givenName)}: from there on there are none by line. Objects by constructor are not affected.`;
+      this.notes.push({ kind: 'warning', text });
+      return null;
+    }
   }
 
   #keepProfile(name: string, profile: unknown): string | null {

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { AgentSettings } from '../agent/protocol.ts';
+import { MemprofError } from '../base/errors.ts';
+import { type MessageChannelEnd, passMessages } from './pass-messages.ts';
 
 /** How to start the program. */
 export interface LaunchOptions {
@@ -17,6 +19,8 @@ export interface LaunchOptions {
   readonly stderr?: 'inherit' | 'pipe';
   /** Default: our stdin. */
   readonly stdin?: 'inherit' | 'ignore';
+  /** A channel of ours that is meant for the program. Default: it gets none. */
+  readonly messages?: MessageChannelEnd | null;
 }
 
 /** A started program and the two pipes to its agent. */
@@ -35,8 +39,13 @@ export interface Ending {
 /** Absolute path of what runs inside the program. */
 export const AGENT_FOLDER = fileURLToPath(new URL('../agent/', import.meta.url));
 
-/** Starts the program with the agent in it; stdin, stdout and stderr are the user's own. */
+/**
+ * Starts the program with the agent in it; stdin, stdout and stderr are the user's own.
+ *
+ * @throws MemprofError `TARGET_FAILED` when the system has no descriptors left.
+ */
 export function launch(options: LaunchOptions): Launched {
+  const { messages = null } = options;
   const child = spawn(
     process.execPath,
     ['--require', `${AGENT_FOLDER}preload.cjs`, ...options.nodeFlags, options.script, ...options.args],
@@ -49,16 +58,27 @@ export function launch(options: LaunchOptions): Launched {
         options.stderr ?? 'inherit',
         'pipe',
         'pipe',
+        ...(messages === null ? [] : (['ipc'] as const)),
       ],
     },
   );
+  // With too many files open there are no pipes either.
+  if ((child.stdio as unknown) === undefined) {
+    child.on('error', () => undefined);
+    throw notStarted('too many files are open; raise the limit (ulimit -n)');
+  }
+  if (messages !== null) passMessages(child, messages);
   return { child, requests: child.stdio[3] as Writable, replies: child.stdio[4] as Readable };
 }
 
-/** Waits until the program has ended. @throws the system's error when it could not be started. */
+/** Waits until the program has ended. @throws MemprofError `TARGET_FAILED` when it could not be started. */
 export function ended(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', (error) => reject(notStarted(error.message)));
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
   });
+}
+
+function notStarted(why: string): MemprofError {
+  return new MemprofError('TARGET_FAILED', `The program could not be started: ${why}.`);
 }

@@ -2,6 +2,7 @@ import type { AgentSettings } from '../agent/protocol.ts';
 import type { ProfileMax } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import type { FollowerOptions } from './follow/follower.ts';
+import type { MessageChannelEnd } from './pass-messages.ts';
 import type { CaptureNote, CaptureSettings, Followed, ScriptLines } from './manifest.ts';
 
 /** What to record, and where to. */
@@ -10,6 +11,8 @@ export interface RecordingOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** A channel of ours that is meant for the program, or null. */
+  readonly messages: MessageChannelEnd | null;
   /** Flags for Node before the script: the loader's, then the user's. */
   readonly nodeFlags: readonly string[];
   /** Those of `nodeFlags` that forked children must not get, in their order. */

@@ -12,8 +12,13 @@ import { MemorySeries } from './memory-series.ts';
 import type { OpenCapture } from './open-capture.ts';
 import { type RecordingOptions, agentSettings, followSettings } from './recording-options.ts';
 import { SignalRelay } from './signals.ts';
-import { type Following, type Pause, Target } from './target.ts';
+import { type Pause, Target } from './target.ts';
 import { PipeTransport } from './transport.ts';
+
+const CUT_SHORT = {
+  kind: 'warning',
+  text: 'memprof itself was ended while the program ran: this is what had been taken by then.',
+} as const;
 
 /** Runs a program from its first line to its end and records its labels. */
 export class Recording {
@@ -41,15 +46,18 @@ export class Recording {
     this.#options = options;
     this.#record = new CaptureRecord(options);
     const warn = (text: string): void => this.#record.warn(text);
-    const signals = [...DEADLY_SIGNALS, ...(options.labelSignal === null ? [] : [options.labelSignal])];
+    // Each once: the signal of a label may be one that kills.
+    const signals = [
+      ...new Set([...DEADLY_SIGNALS, ...(options.labelSignal === null ? [] : [options.labelSignal])]),
+    ];
     const follow = followSettings(options);
     this.#follower =
       follow === null
         ? null
         : new Follower({ settings: follow, startedAt: Date.now(), note: (note) => this.#record.add(note) });
-    const { script, args, nodeFlags, env } = options;
+    const { script, args, nodeFlags, env, messages } = options;
     const agent = agentSettings(options, signals, this.#follower?.settings);
-    const { child, requests, replies } = launch({ script, args, nodeFlags, env, agent });
+    const { child, requests, replies } = launch({ script, args, nodeFlags, env, agent, messages });
     this.#pid = child.pid ?? null;
     this.#relay = new SignalRelay(child, signals);
     this.#ending = ended(child);
@@ -79,7 +87,7 @@ export class Recording {
    * Runs the program to its end.
    *
    * @returns What also stands in the capture directory.
-   * @throws the system's error when the program could not be started.
+   * @throws MemprofError `TARGET_FAILED` when the program could not be started.
    */
   static async run(options: RecordingOptions, observer: LabelObserver): Promise<OpenCapture> {
     const recording = new Recording(options, observer);
@@ -99,6 +107,7 @@ export class Recording {
     this.#queue.analyse();
     const { lines, notes } = this.#options.collectLines();
     this.#record.add(...notes);
+    this.#explainMissingEnd(ending);
     const scripts = this.#taker.scripts();
     const manifest = this.#manifest(ending);
     this.#record.save(manifest, scripts, this.#memory, lines);
@@ -106,14 +115,20 @@ export class Recording {
     return { directory, manifest, memory: this.#memory.samples(), scripts, lines };
   }
 
+  /** An abort has its own words in the report; where something else went wrong there is a note already. */
+  #explainMissingEnd({ signal }: Ending): void {
+    const labels = this.#taker.labels();
+    const isWhole = labels.length === 0 || labels.some(({ kind }) => kind === 'end');
+    if (isWhole || signal === 'SIGABRT' || this.#record.hasNotes) return;
+    const by = signal === null ? 'the program was gone' : `${signal} ended the program`;
+    this.#record.warn(`There is no "end" label: ${by} before it was taken.`);
+  }
+
   async #ready(): Promise<void> {
-    const { exact, samplingIntervalBytes } = this.#options.settings;
-    const following: Following = exact
-      ? { kind: 'exact' }
-      : { kind: 'sampling', intervalBytes: samplingIntervalBytes };
     try {
       await this.#follower?.followWorkersOf(this.#target.client, null);
-      await this.#target.begin(following);
+      // Begun later, V8 would miss objects.
+      await this.#target.begin(this.#options.settings.exact ? { kind: 'exact' } : undefined);
     } catch (error) {
       this.#record.warn(`The target's inspector failed: ${messageOf(error)}`);
     }
@@ -157,7 +172,11 @@ export class Recording {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     await this.#target.stopWaitingForScripts();
+    const { exact, samplingIntervalBytes } = this.#options.settings;
+    // Not sooner: neither Node's start nor V8's halt before the first line is the program's doing.
+    if (!exact) await this.#target.follow({ kind: 'sampling', intervalBytes: samplingIntervalBytes });
     await this.#take('start', 'start', true);
+    this.#save();
     this.#memory.start();
     if (this.#options.settings.exact) this.#endWhenIdle();
     const { every } = this.#options;
@@ -189,8 +208,14 @@ export class Recording {
   async #label(kind: LabelKind, name: string): Promise<void> {
     if (!this.#hasStarted || this.#hasEnded) return;
     await this.#take(kind, name, false);
+    this.#save();
+  }
+
+  /** Whatever becomes of memprof: what has been taken can be read. The last save leaves the note away. */
+  #save(): void {
     const manifest = this.#manifest({ exitCode: null, signal: null });
-    this.#record.save(manifest, this.#taker.scripts(), this.#memory);
+    const notes = [...manifest.notes, CUT_SHORT];
+    this.#record.save({ ...manifest, notes }, this.#taker.scripts(), this.#memory);
   }
 
   async #take(kind: LabelKind, name: string, isEdge: boolean): Promise<void> {

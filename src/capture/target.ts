@@ -1,8 +1,9 @@
 import type { Standstill } from '../agent/protocol.ts';
-import { unreachable } from '../base/assert.ts';
 import type { InspectorClient } from './inspector-client.ts';
 import { type LooseScript, LooseScripts } from './loose-scripts.ts';
+import { asOwnScript } from './own-code.ts';
 import type { ScriptRecord } from './script-record.ts';
+import { sendSignal } from './send-signal.ts';
 import { takeInspectorSnapshot } from './inspector-snapshot.ts';
 
 interface ParsedScript extends LooseScript {
@@ -14,6 +15,8 @@ export type Pause =
   | { readonly kind: 'introduction' }
   | { readonly kind: 'label'; readonly label: string }
   | { readonly kind: 'script'; readonly url: string }
+  /** It sends itself a signal that it survives. */
+  | { readonly kind: 'signal'; readonly pid: number; readonly signal: string }
   | { readonly kind: 'other' };
 
 interface PausedEvent {
@@ -33,11 +36,12 @@ interface RemoteValue {
 
 const STANDSTILL_SCRIPT = /[\\/]agent[\\/]standstill\.cjs$/;
 
+/** What is called between labels, again and again. */
+const POLLED = new Set(['memory', 'isIdle']);
+
 /** How allocations are followed while the program runs. */
 export type Following =
-  | { readonly kind: 'sampling'; readonly intervalBytes: number }
-  | { readonly kind: 'exact' }
-  | { readonly kind: 'none' };
+  { readonly kind: 'sampling'; readonly intervalBytes: number } | { readonly kind: 'exact' };
 
 /** The target's heap, seen through the inspector: what can be asked of it, in the words of this project. */
 export class Target {
@@ -63,15 +67,19 @@ export class Target {
     client.on<PausedEvent>('Debugger.paused', (event) => void this.#paused(event));
   }
 
-  /** Prepares V8, then lets the program begin. */
-  async begin(following: Following): Promise<void> {
+  /**
+   * Prepares V8, then lets the program begin.
+   *
+   * @param following - How allocations are followed from here on; not yet, without it.
+   */
+  async begin(following?: Following): Promise<void> {
     const { client } = this;
     // One after the other, but without waiting for the replies: each way there and back would delay the program.
     const prepared = [
       // Without a limit V8 keeps the source of every script that was collected: code made in a loop would seem to leak.
       client.send('Debugger.enable', { maxScriptsCacheSize: 0 }),
       client.send('HeapProfiler.enable'),
-      ...follow(client, following),
+      following && this.follow(following),
     ];
     const breakpoint = client.send<{ breakpointId: string }>('Debugger.setInstrumentationBreakpoint', {
       instrumentation: 'beforeScriptExecution',
@@ -81,14 +89,21 @@ export class Target {
     await client.send('memprof.go');
   }
 
+  /** Follows allocations from here on. */
+  async follow(following: Following): Promise<void> {
+    await (following.kind === 'exact'
+      ? this.client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })
+      : this.client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes }));
+  }
+
   /** Takes hold of what is called in the target, where no agent introduces itself. */
   takeHold(objectId: string): void {
     this.#reachId = objectId;
   }
 
   /** Calls a method of what was taken hold of, by value. */
-  call(method: string, ...args: readonly unknown[]): Promise<unknown> {
-    return this.#call(method, ...args);
+  call(method: string, argument?: unknown): Promise<unknown> {
+    return this.#call(method, argument);
   }
 
   /** No more standstills before scripts: the first one of the user's has come. */
@@ -140,7 +155,10 @@ export class Target {
   /** Evaluates an expression in the target's global scope and returns its value by value. */
   async evaluate(expression: string): Promise<unknown> {
     return valueOf(
-      await this.client.send<RemoteValue>('Runtime.evaluate', { expression, returnByValue: true }),
+      await this.client.send<RemoteValue>('Runtime.evaluate', {
+        expression: asOwnScript(expression),
+        returnByValue: true,
+      }),
     );
   }
 
@@ -175,7 +193,11 @@ export class Target {
 
   async #paused(event: PausedEvent): Promise<void> {
     const pause = await this.#reasonOf(event).catch((): Pause => ({ kind: 'other' }));
-    if (!this.client.isGone) this.onPause?.(pause);
+    if (this.client.isGone) return;
+    if (pause.kind === 'signal') {
+      sendSignal(pause.pid, pause.signal);
+      await this.resume().catch(() => undefined);
+    } else this.onPause?.(pause);
   }
 
   async #reasonOf({ reason, data, callFrames }: PausedEvent): Promise<Pause> {
@@ -190,7 +212,9 @@ export class Target {
       return { kind: 'introduction' };
     }
     const { result } = await this.#evaluateIn(frame.callFrameId, 'label');
-    return { kind: 'label', label: String(result.value) };
+    const label = String(result.value);
+    const [, pid, signal] = /^signal:(\d+) (\w+)$/.exec(label) ?? [];
+    return signal === undefined ? { kind: 'label', label } : { kind: 'signal', pid: Number(pid), signal };
   }
 
   #evaluateIn(callFrameId: string, expression: string): Promise<RemoteValue> {
@@ -205,35 +229,24 @@ export class Target {
    * Calls a method without what V8 made to show the standstill to a debugger: an object of every scope on the
    * stack, which is not the program's. Both requests leave at once: the caller may be busy with other work next.
    */
-  async #callReleased(method: string, ...args: readonly unknown[]): Promise<unknown> {
+  async #callReleased(method: string, argument?: unknown): Promise<unknown> {
     const released = this.client.send('Runtime.releaseObjectGroup', { objectGroup: 'backtrace' });
-    const [value] = await Promise.all([this.#call(method, ...args), released]);
+    const [value] = await Promise.all([this.#call(method, argument), released]);
     return value;
   }
 
-  async #call(method: string, ...args: readonly unknown[]): Promise<unknown> {
+  async #call(method: string, argument?: unknown): Promise<unknown> {
+    // No `...args`: a program may have replaced what iterates arrays.
+    const call = `function (argument) { return this.${method}(argument); }`;
     const reply = await this.client.send<RemoteValue>('Runtime.callFunctionOn', {
       objectId: this.#reachId,
-      functionDeclaration: `function (...args) { return this.${method}(...args); }`,
-      arguments: args.map((value) => ({ value })),
+      functionDeclaration: POLLED.has(method) ? call : asOwnScript(call),
+      arguments: [{ value: argument }],
       returnByValue: true,
       // A promise settles only while the program runs: wait for no other method's.
       awaitPromise: method === 'settle',
     });
     return valueOf(reply);
-  }
-}
-
-function follow(client: InspectorClient, following: Following): Promise<unknown>[] {
-  switch (following.kind) {
-    case 'sampling':
-      return [client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes })];
-    case 'exact':
-      return [client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })];
-    case 'none':
-      return [];
-    default:
-      return unreachable(following);
   }
 }
 

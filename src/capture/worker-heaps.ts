@@ -1,5 +1,5 @@
 import type { InspectorClient } from './inspector-client.ts';
-import { AGENT_FOLDER } from './launch.ts';
+import { isOwnScript } from './own-code.ts';
 
 /** A busy worker does not answer; waiting longer would not help. Milliseconds. */
 const PATIENCE_MS = 500;
@@ -19,7 +19,7 @@ export class WorkerHeaps {
   constructor(client: InspectorClient) {
     this.#client = client;
     client.on<Attached>('NodeWorker.attachedToWorker', ({ sessionId, workerInfo }) => {
-      if (!workerInfo.url.includes(AGENT_FOLDER)) this.#sessions.add(sessionId);
+      if (!isOwnScript(workerInfo.url)) this.#sessions.add(sessionId);
     });
     client.on<{ sessionId: string }>('NodeWorker.detachedFromWorker', ({ sessionId }) => {
       this.#sessions.delete(sessionId);

@@ -92,7 +92,7 @@ async function check(
   if (script.startsWith('-')) {
     throw new MemprofError('BAD_USAGE', `There is no option ${script}. See memprof check --help.`);
   }
-  const file = checkScript(script, io.cwd);
+  const file = checkScript(script, io.cwd, args);
   const config = await readConfig(options.config, io.cwd);
   const maxTime = options.maxTime ?? parseDuration(config.maxTime ?? DEFAULT_MAX_TIME);
   let last: LastHeap | null = null;

@@ -1,3 +1,5 @@
+import type { MessageChannelEnd } from '../capture/pass-messages.ts';
+
 /** The outside world of a command; tests pass their own. */
 export interface Io {
   readonly stdout: { write(text: string): unknown };
@@ -10,6 +12,8 @@ export interface Io {
   /** Whether text on stdout, and on stderr, may be coloured. */
   readonly stdoutColor: boolean;
   readonly stderrColor: boolean;
+  /** What whoever started memprof by `fork` says to the program, and hears from it. */
+  readonly messages?: MessageChannelEnd | null;
 }
 
 const DEFAULT_WIDTH = 120;
@@ -27,9 +31,11 @@ export function processIo(): Io {
     cwd: process.cwd(),
     env,
     now: () => new Date(),
-    width: Math.min(WIDEST, stderr.columns ?? stdout.columns ?? DEFAULT_WIDTH),
+    // A terminal that was given no size says 0.
+    width: Math.min(WIDEST, stderr.columns || stdout.columns || DEFAULT_WIDTH),
     stdoutColor: wantsColor(env, stdout.isTTY === true),
     stderrColor: wantsColor(env, stderr.isTTY === true),
+    messages: process.send === undefined ? null : process,
   };
 }
 

@@ -115,7 +115,7 @@ export async function runProgram(
       'Workers and children are sampled: give --follow without --exact, or --exact for the main program alone.',
     );
   }
-  const file = checkScript(script, io.cwd);
+  const file = checkScript(script, io.cwd, args);
   const backend = findBackend(options.backend, io.cwd);
   const loader = loaderFor(file);
   const now = io.now();
@@ -131,6 +131,7 @@ export async function runProgram(
       args,
       cwd: io.cwd,
       env: { ...io.env, ...lines.env },
+      messages: io.messages ?? null,
       nodeFlags: [...loader.flags, ...lines.flags, ...options.nodeArg],
       ownFlags: lines.flags,
       settings: {

@@ -20,7 +20,7 @@ import { code, escape, prose, table } from './markdown-text.ts';
 import { reconcile } from './reconcile.ts';
 import { runNotes } from './run-notes.ts';
 import { adviceFor, sentenceFor } from './suspect-words.ts';
-import { placeOf } from './terminal/growth-section.ts';
+import { placeOf } from './terminal/allocation-table.ts';
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from './units.ts';
 
 /** What to show of a run. */

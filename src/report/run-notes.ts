@@ -11,7 +11,9 @@ export function runNotes({ notes, labels, ignoredMarks, target }: RunResult): Ru
   }
   if (labels.length === 0) warn('the program ended before its first line ran: there is nothing to compare');
   if (target.signal === 'SIGABRT' && labels.length > 0 && labels.at(-1)?.kind !== 'end') {
-    warn('the program was aborted, most likely since it ran out of heap; what was taken before is kept');
+    warn(
+      'the program was aborted: most likely it ran out of heap, or it called process.abort(); what was taken before is kept',
+    );
   }
   if (ignoredMarks > 0) {
     const times = ignoredMarks === 1 ? 'once' : `${formatCount(ignoredMarks)} times`;

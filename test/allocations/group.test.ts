@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { groupAllocations, type GroupOptions } from '../../src/allocations/group.ts';
+import { groupAllocations } from '../../src/allocations/group.ts';
+import type { GroupOptions } from '../../src/allocations/row-sums.ts';
 import type { AllocationProfile } from '../../src/allocations/profile.ts';
 import { profile, resolver, scaled, type NodeSpec } from './profile-builder.ts';
 
@@ -237,6 +238,27 @@ test('cumulative sizes leave out what memprof allocated', () => {
 
 test('cumulative by traceback is refused', () => {
   expect(() => sizes(one, { cumulative: true, by: 'traceback' })).toThrow(/not by traceback/);
+});
+
+test('functions that share a row give it the column of the one with most bytes of its own', () => {
+  const shared: AllocationProfile = {
+    ...profile({}),
+    frames: [
+      { functionName: '(root)', scriptId: '0', url: '', line: 0, column: 0 },
+      { functionName: '', scriptId: '1', url: '/app/a.js', line: 1, column: 5 },
+      { functionName: '', scriptId: '1', url: '/app/a.js', line: 1, column: 30 },
+    ],
+    frameOf: Uint32Array.of(0, 1, 2, 1),
+    parentOf: Int32Array.of(-1, 0, 1, 0),
+    sizeOf: Float64Array.of(0, 10, 50, 20),
+    countOf: Float64Array.of(0, 1, 1, 1),
+    samples: undefined,
+  };
+
+  for (const cumulative of [false, true]) {
+    const { rows } = groupAllocations(shared, { by: 'lineno', resolve: resolver(), cumulative });
+    expect(rows).toMatchObject([{ line: 1, column: 30, sizeBytes: 80, count: 3 }]);
+  }
 });
 
 test('stacks 100,000 deep, all with allocations, are grouped at once', () => {

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import { compareAllocations, type DiffOrder } from '../../src/allocations/compare.ts';
 import { groupAllocations } from '../../src/allocations/group.ts';
 import type { AllocationProfile } from '../../src/allocations/profile.ts';
-import { onlyIn } from '../../src/allocations/sampled.ts';
+import { agreeOnCounts } from '../../src/allocations/agree-on-counts.ts';
 import type { AllocationRow, GroupBy } from '../../src/allocations/rows.ts';
-import { profile, resolver, type NodeSpec } from './profile-builder.ts';
+import { profileFromSamples } from '../../src/allocations/sampled.ts';
+import { readHeapProfile } from '../../src/format/heapprofile/read.ts';
+import { heapProfileJson, INTERVAL, profile, resolver, type NodeSpec } from './profile-builder.ts';
 
 const frame = fc.constantFrom(
   '/app/a.js:1 ',
@@ -150,19 +152,22 @@ test('nothing differs from itself', () => {
   );
 });
 
-test('new and old objects part the samples', () => {
+test('what stays between two labels has the same count at both, whatever comes', () => {
   fc.assert(
     fc.property(node, fc.nat(), (spec, cut) => {
-      const all = profile(spec);
-      const { ordinalOf } = all.samples!;
-      const limit = ordinalOf.length === 0 ? 0 : ordinalOf[cut % ordinalOf.length];
-      const later = (ordinal: number): boolean => ordinal > limit;
-      const before = { ...all, samples: { ...all.samples!, ordinalOf: ordinalOf.filter((n) => !later(n)) } };
-      const fresh = onlyIn(all, before)!;
+      const all = heapProfileJson(spec);
+      const limit = all.samples.length === 0 ? 0 : cut % all.samples.length;
+      const early = { ...all, samples: all.samples.slice(0, limit) };
+      const [before, after] = [early, all].map((json) =>
+        profileFromSamples(readHeapProfile(json, 'test.heapprofile'), INTERVAL),
+      ) as [AllocationProfile, AllocationProfile];
 
-      expect([...fresh.samples!.ordinalOf]).toEqual(Array.from(ordinalOf.filter(later)));
-      const kept = [...all.samples!.sizeOf].filter((_, i) => later(ordinalOf[i]));
-      expect(sum([...fresh.sizeOf], (size) => size)).toBe(sum(kept, (size) => size));
+      const agreed = agreeOnCounts(before, after);
+      expect([...agreed.samples!.objectsOf]).toEqual([...after.samples!.objectsOf].slice(0, limit));
+      expect(agreeOnCounts(after, after)).toBe(after);
+      const counts = new Float64Array(agreed.countOf.length);
+      for (const [i, at] of agreed.samples!.nodeOf.entries()) counts[at] += agreed.samples!.objectsOf[i];
+      if (agreed !== before) expect(agreed.countOf).toEqual(counts.map(Math.round));
     }),
   );
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/analysis/results.ts';
@@ -107,6 +107,22 @@ test('--exact counts every object', async () => {
   // The array, its thousand objects, and up to three templates V8 makes to create them by.
   expect(row!.countDiff).toBeGreaterThanOrEqual(1001);
   expect(row!.countDiff).toBeLessThanOrEqual(1004);
+  expect(result.comparisons.at(-1)!.lineno.map(({ file }) => file)).not.toContain('(anonymous script)');
+});
+
+test('of what the loader of modules and the debugger make, nothing is booked on the first line', async () => {
+  const folder = temporaryFolder();
+  const program = path.join(folder, 'first.mts');
+  writeFileSync(
+    program,
+    'const first: number[] = [];\nfor (let i = 0; i < 5000; i++) first[i] = i;\nexport { first };\n',
+  );
+  const finest = ['--sampling-interval', '64', '--snapshots', 'none', '--by', 'filename'];
+  const { comparisons } = await runJson(finest, [program]);
+  const row = comparisons.at(-1)!.filename!.find(({ file }) => file.endsWith('first.mts'));
+
+  expect(row!.sizeBytes).toBeGreaterThan(40_000);
+  expect(row!.sizeBytes - row!.sizeDiffBytes).toBeLessThan(8192);
 });
 
 test('the report can be printed again, and labels compared', async () => {
@@ -210,6 +226,21 @@ test('memprof buffers reports the seven buffers of a profiler in the program', a
     dropped: 10,
     capacityFrom: 'PRAISONAI_PROFILE_MAX=20',
   });
+});
+
+test('a signal makes one label, also one that memprof watches anyway', async () => {
+  const directory = temporaryFolder();
+  const output = path.join(directory, 'report.json');
+  await memprof(
+    [
+      ...['run', '--snapshots', 'none', '--directory', directory, '--format', 'json', '--output', output],
+      ...['--signal', 'SIGTERM', fixture('apps/blocked-for-a-while.js')],
+    ],
+    { onStdout: (text, kill) => text === 'ready\n' && kill('SIGTERM') },
+  );
+
+  const { labels } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  expect(labels.map(({ kind }) => kind)).toEqual(['start', 'signal', 'end']);
 });
 
 test('labels can come by the clock and by a signal, also in a blocked event loop', async () => {

@@ -1,7 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { fixture, memprof, start, temporaryFolder } from '../helpers/run-memprof.ts';
+import { NODE, ROOT, fixture, memprof, start, temporaryFolder } from '../helpers/run-memprof.ts';
 
 // Every program must behave as without memprof: the same stdout, the same stderr to the byte, the same exit.
 const folder = fixture('apps/transparent');
@@ -51,6 +55,64 @@ test.for(FOLLOWING.flatMap((follow) => programs.map((program) => [program, follo
     expect({ stdout: measured.stdout, stderr, code: measured.code }).toEqual(expected);
     const text = readFileSync(report, 'utf8');
     expect(text).toContain(program);
-    expect(text).not.toContain('was lost');
+    expect(text).not.toMatch(/was lost|no "end" label/);
   },
 );
+
+/** Arguments that run a program and leave the report in a file. */
+function quietly(program: string): string[] {
+  const directory = temporaryFolder();
+  return [
+    ...[
+      'run',
+      '--snapshots',
+      'none',
+      '--directory',
+      directory,
+      '--output',
+      path.join(directory, 'report.txt'),
+    ],
+    fixture(program),
+  ];
+}
+
+test('a program that stops itself, as readline does at Ctrl-Z, stops memprof, too', async ({ skip }) => {
+  if (!existsSync('/proc/self/stat')) skip('there is no /proc');
+  const args = [path.join(ROOT, 'bin/memprof.js'), ...quietly('apps/wrong/stops-itself.js')];
+  // A group of its own, as a shell gives every job.
+  const job = spawn(NODE, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const output: string[] = [];
+  job.stdout.setEncoding('utf8').on('data', (piece: string) => output.push(piece));
+
+  while (stateOf(job) !== 'T' || output.length === 0) await setImmediate();
+  expect(output.join('')).toBe('before\n');
+  process.kill(-job.pid!, 'SIGCONT');
+
+  expect(await once(job, 'close')).toEqual([0, null]);
+  expect(output.join('')).toBe('before\nafter\n');
+});
+
+/** The one letter that Linux has for what a process is doing. */
+function stateOf({ pid, exitCode, signalCode }: ChildProcess): string {
+  if (exitCode !== null || signalCode !== null) throw new Error('it has ended');
+  return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))![1]!;
+}
+
+test('who has started memprof by fork talks to the program', async () => {
+  const child = fork(path.join(ROOT, 'bin/memprof.js'), quietly('apps/answers.cjs'), { execPath: NODE });
+  const ended = once(child, 'exit');
+  expect(await once(child, 'message')).toEqual([{ isReady: true }, undefined]);
+
+  child.send([1, 'two']);
+  expect(await once(child, 'message')).toEqual([{ echo: [1, 'two'] }, undefined]);
+
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  child.send('a server', server);
+  expect(await once(child, 'message')).toEqual([{ isListening: true }, undefined]);
+  server.close();
+  const [answer] = (await once(net.connect(port, '127.0.0.1'), 'data')) as [Buffer];
+  expect(answer.toString()).toBe('from the program');
+  expect(await ended).toEqual([0, null]);
+});

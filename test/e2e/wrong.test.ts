@@ -27,7 +27,17 @@ const labelsOf = ({ labels }: CaptureManifest) => labels.map(({ name }) => name)
 
 test.for([
   { args: ['not-there.ts'], says: /^memprof: not-there\.ts is not there/ },
-  { args: ['fixtures'], says: /^memprof: fixtures is not a file/ },
+  { args: ['fixtures'], says: /^memprof: fixtures is not a file.* for example fixtures\/index\.js\.$/m },
+  { args: ['/dev/null'], says: /^memprof: \/dev\/null is not a file\. Give the script itself\.$/m },
+  { args: [''], says: /^memprof: The script has no name/ },
+  {
+    args: ['fixtures/apps/exact'],
+    says: /is not there .* Give its whole name, fixtures\/apps\/exact\.js\.$/m,
+  },
+  {
+    args: ['npx', 'tsx', 'fixtures/apps/agent.ts', '3'],
+    says: /npx is not there .* leave "npx tsx" out, and give fixtures\/apps\/agent\.ts\.$/m,
+  },
   { args: ['fixtures/apps/wrong/script.py'], says: /is no JavaScript or TypeScript/ },
   { args: ['--by', 'size', 'x.js'], says: /Choose from lineno/ },
   { args: ['--every', 'soon', 'x.js'], says: /duration such as/ },
@@ -102,10 +112,42 @@ test('a program that is killed from outside keeps what was taken before', async 
     const pid = /^pid (\d+)\n/.exec(text)?.[1];
     if (pid !== undefined) process.kill(Number(pid), 'SIGKILL');
   };
-  const { code, manifest } = await record([...program, 'tell-pid'], ['--snapshots', 'none'], { onStdout });
+  const options = ['--snapshots', 'none'];
+  const { code, stderr, manifest } = await record([...program, 'tell-pid'], options, { onStdout });
 
   expect(code).toBe(137);
   expect(labelsOf(manifest)).toEqual(['start']);
+  expect(stderr).toContain('! There is no "end" label: SIGKILL ended the program before it was taken.');
+});
+
+test('a memprof that is killed leaves what was taken before', async () => {
+  const program = [fixture('apps/wrong/never-ends.js'), 'tell-pid'];
+  const { code, manifest, capture } = await record(program, ['--snapshots', 'none'], {
+    onStdout: (text, kill) => {
+      const pid = /^pid (\d+)\n/.exec(text)?.[1];
+      if (pid === undefined) return;
+      kill('SIGKILL');
+      // It would go on for ever.
+      process.kill(Number(pid), 'SIGKILL');
+    },
+  });
+
+  expect(code).toBe(null);
+  expect(labelsOf(manifest)).toEqual(['start']);
+  expect((await memprof(['report', capture])).stdout).toContain('! memprof itself was ended while');
+});
+
+test('a program that samples its own heap costs the lines, not the labels', async () => {
+  const { code, stdout, stderr, manifest } = await record([fixture('apps/wrong/stops-sampling.cjs')]);
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'done\n' });
+  expect(labelsOf(manifest)).toEqual(['start', 'stopped', 'end']);
+  expect(manifest.labels.map(({ snapshot, profile }) => [snapshot !== null, profile !== null])).toEqual([
+    [true, true],
+    [true, false],
+    [true, false],
+  ]);
+  expect(stderr.match(/The program stopped V8's sampling of allocations before "stopped"/g)).toHaveLength(1);
 });
 
 test('a program that runs out of heap keeps what was taken before', async () => {

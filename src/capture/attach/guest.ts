@@ -1,5 +1,5 @@
 import { MemprofError } from '../../base/errors.ts';
-import { AGENT_FOLDER } from '../launch.ts';
+import { asOwnScript } from '../own-code.ts';
 import { agentExpression } from './agent-expression.ts';
 import type { Target } from '../target.ts';
 
@@ -17,7 +17,7 @@ interface Evaluated {
 export async function enterGuest(target: Target, where: string): Promise<void> {
   // Its frames are known by the name the agent's have.
   const { result, exceptionDetails } = await target.client.send<Evaluated>('Runtime.evaluate', {
-    expression: `${agentExpression('guest.cjs')}\n//# sourceURL=${AGENT_FOLDER}standstill.cjs`,
+    expression: asOwnScript(agentExpression('guest.cjs'), 'standstill.cjs'),
     includeCommandLineAPI: true,
     objectGroup: 'memprof',
     silent: true,

@@ -1,7 +1,7 @@
-import { pathToFileURL } from 'node:url';
 import type { FollowSettings, LookOrder } from '../../agent/protocol/follow.ts';
 import type { InspectorClient } from '../inspector-client.ts';
 import { AGENT_FOLDER } from '../launch.ts';
+import { asOwnScript } from '../own-code.ts';
 import type { Evaluates } from './worker-threads.ts';
 
 interface Evaluated {
@@ -17,8 +17,7 @@ interface Evaluated {
 export function agentCall(module: 'look' | 'join', method: string): string {
   const file = JSON.stringify(`${AGENT_FOLDER}follow/${module}.cjs`);
   const call = `process.getBuiltinModule('node:module').createRequire(${file})(${file}).${method}`;
-  // What the call itself allocates is the agent's, not the program's.
-  return `${call}\n//# sourceURL=${pathToFileURL(`${AGENT_FOLDER}follow/order.js`).href}`;
+  return asOwnScript(call, 'follow/order.js');
 }
 
 /** An expression that has the agent in a thread carry out an order. */

@@ -42,7 +42,6 @@ export function startSession(subject: CheckSubject, purpose: Purpose, lines = NO
     ownFlags: lines.flags,
     env: { ...env, ...lines.env },
     loaderFolders: [...loader.folders, ...lines.loaderFolders],
-    following: { kind: 'none' },
     keepInlining: purpose === 'judging',
     explains: purpose === 'explaining',
     watchOutput: work.kind === 'requests',

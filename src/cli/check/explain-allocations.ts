@@ -6,7 +6,7 @@ import {
 } from '../../allocations/resolve-frames.ts';
 import { type IsSite, mergeSiteFrames } from '../../allocations/line-sites.ts';
 import { TraceStacks } from '../../allocations/trace-stacks.ts';
-import { AGENT_FOLDER } from '../../capture/launch.ts';
+import { isOwnScript } from '../../capture/own-code.ts';
 import type { ScriptLines } from '../../capture/manifest.ts';
 import type { ScriptRecord } from '../../capture/script-record.ts';
 import type { AllocationPlace, AllocationSite } from '../../check/result.ts';
@@ -44,7 +44,7 @@ export class TrackedAllocations {
     this.#resolve = createFrameResolver({
       sourceMaps: new SourceMaps(withLineMaps(scripts, lines)),
       cwd,
-      isOwn: (url) => url.includes(AGENT_FOLDER),
+      isOwn: isOwnScript,
       isExactLine: exactFinder(lines),
     });
     const { traceNodeId } = tables;

@@ -4,7 +4,7 @@ import { type LabelData, compareLabels } from '../../analysis/compare-labels.ts'
 import type { PlaceHistory, PlaceMoment } from '../../analysis/place-history.ts';
 import { type AllocationSource, RESULT_SCHEMA_VERSION, type RunResult } from '../../analysis/results.ts';
 import type { Suspect } from '../../analysis/leaks/suspect.ts';
-import { AGENT_FOLDER } from '../../capture/launch.ts';
+import { isOwnScript } from '../../capture/own-code.ts';
 import type { CaptureSettings } from '../../capture/manifest.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
@@ -98,9 +98,11 @@ export function scriptsOf({ scripts, lines }: Pick<OpenCapture, 'scripts' | 'lin
 
 /** Whether a script is memprof's own, of a loader it brought along, or of the native package it takes snapshots by. */
 export function ownCode({ backend, loaderFolders }: CaptureSettings): (url: string) => boolean {
-  const folders = [AGENT_FOLDER, ...loaderFolders];
   const native = backend === 'inspector' ? null : `/node_modules/${backend}/`;
-  return (url) => folders.some((folder) => url.includes(folder)) || (native !== null && url.includes(native));
+  return (url) =>
+    isOwnScript(url) ||
+    loaderFolders.some((folder) => url.includes(folder)) ||
+    (native !== null && url.includes(native));
 }
 
 /** How a capture followed allocations. */

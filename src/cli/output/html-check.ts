@@ -2,7 +2,7 @@ import { createFrameResolver } from '../../allocations/resolve-frames.ts';
 import { mapHeap } from '../../analysis/heap-map/heap-map.ts';
 import { WHOLE_MAP } from '../../analysis/heap-map/map-settings.ts';
 import { ViewedHeap } from '../../analysis/views/viewed-heap.ts';
-import { AGENT_FOLDER } from '../../capture/launch.ts';
+import { isOwnScript } from '../../capture/own-code.ts';
 import type { CheckResult } from '../../check/result.ts';
 import { HeapGraph } from '../../graph/heap-graph.ts';
 import { checkPage } from '../../report/html/check-page.ts';
@@ -34,7 +34,7 @@ function mapOf({ tables, iterations, scripts }: LastHeap, { suspects }: CheckRes
   const resolve = createFrameResolver({
     sourceMaps: new SourceMaps(scripts),
     cwd,
-    isOwn: (url) => url.includes(AGENT_FOLDER),
+    isOwn: isOwnScript,
   });
   // Before the graph moves sizes to owners.
   const ownSize = tables.selfSize.slice();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createFrameResolver, type ResolveFrame } from '../../allocations/resolve-frames.ts';
 import type { MemoryResult } from '../../analysis/results.ts';
 import { MemprofError } from '../../base/errors.ts';
-import { AGENT_FOLDER } from '../../capture/launch.ts';
+import { isOwnScript } from '../../capture/own-code.ts';
 import {
   CAPTURES_FOLDER,
   isCapture,
@@ -90,6 +90,6 @@ export function sourceResolver(scripts: OpenCapture['scripts'], cwd: string): Re
   return createFrameResolver({
     sourceMaps: new SourceMaps(scripts),
     cwd,
-    isOwn: (url) => url.includes(AGENT_FOLDER),
+    isOwn: isOwnScript,
   });
 }

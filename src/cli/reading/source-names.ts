@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { SourceNames, SourcePlace } from '../../analysis/leaks/suspect.ts';
-import { AGENT_FOLDER } from '../../capture/launch.ts';
+import { isOwnScript } from '../../capture/own-code.ts';
 import { PackageVersions, packageOf } from '../../sourcemap/packages.ts';
 import { displayPath } from '../../sourcemap/paths.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
@@ -21,7 +21,7 @@ export function sourceNames(scripts: readonly ScriptRecord[], cwd: string): Scri
   return {
     locate(scriptId, line, column) {
       const script = maps.script(String(scriptId));
-      if (script === undefined || script.url.includes(AGENT_FOLDER)) return null;
+      if (script === undefined || isOwnScript(script.url)) return null;
       const found = maps.originalLocation({
         scriptId: script.scriptId,
         url: script.url,

@@ -2,7 +2,7 @@ import type { AllocationProfile } from '../../allocations/profile.ts';
 import { type ResolveFrame, createFrameResolver } from '../../allocations/resolve-frames.ts';
 import { type Changes, compareData } from '../../analysis/compare-labels.ts';
 import type { ConstructorCensus } from '../../analysis/constructor-census.ts';
-import { AGENT_FOLDER } from '../../capture/launch.ts';
+import { isOwnScript } from '../../capture/own-code.ts';
 import type { ScriptRecord } from '../../capture/script-record.ts';
 import type { WatchState } from '../../report/terminal/watch-state.ts';
 import { SourceMaps } from '../../sourcemap/source-maps.ts';
@@ -85,7 +85,7 @@ export class WatchGrowth {
       const resolve = createFrameResolver({
         sourceMaps: new SourceMaps([...scripts.values()]),
         cwd: this.#cwd,
-        isOwn: (url) => url.includes(AGENT_FOLDER),
+        isOwn: isOwnScript,
       });
       this.#resolver = { scriptCount: scripts.size, resolve };
     }

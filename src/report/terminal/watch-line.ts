@@ -1,6 +1,6 @@
 import { formatBytes, formatBytesDiff, formatDuration } from '../units.ts';
 import { printable } from '../untrusted.ts';
-import { placeOf } from './growth-section.ts';
+import { placeOf } from './allocation-table.ts';
 import { delayOf, percent } from './watch-figures.ts';
 import type { WatchState } from './watch-state.ts';
 

@@ -1,6 +1,6 @@
 import { formatBytes, formatBytesDiff, formatCount, formatCountDiff, formatDuration } from '../units.ts';
 import { printable, shorten } from '../untrusted.ts';
-import { placeOf } from './growth-section.ts';
+import { placeOf } from './allocation-table.ts';
 import type { Style } from './style.ts';
 import { drawTable } from './table.ts';
 import type { WatchState } from './watch-state.ts';
