@@ -1,7 +1,7 @@
 import { PackageVersions, packageOf } from '../sourcemap/packages.ts';
 import { displayPath, pathOf } from '../sourcemap/paths.ts';
 import type { ReadFile } from '../sourcemap/read-file.ts';
-import { isTopLevel, SourceMaps } from '../sourcemap/source-maps.ts';
+import { SourceMaps } from '../sourcemap/source-maps.ts';
 import { frameKindOf, type FrameKind } from './frame-kind.ts';
 import type { AllocationFrame } from './profile.ts';
 
@@ -52,16 +52,15 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
   const known = new Map<string, ResolvedFrame>();
 
   const resolve: ResolveFrame = (frame) => {
-    // V8 forgets the URL of a script that was collected; the list of scripts still has it.
-    // Our own text that was evaluated has a name only there.
-    const listed = sourceMaps.script(frame.scriptId)?.url ?? '';
-    const url = frame.url || (frame.line === 0 || isOwn(listed) ? listed : '');
+    // V8 forgets the URL of a script that was collected, and profiles do not have that which evaluated code gives
+    // itself (`sourceURL`); the list of scripts has both.
+    const url = frame.url || (sourceMaps.script(frame.scriptId)?.url ?? '');
     const kind = frameKindOf({ ...frame, url }, isOwn);
     const original = sourceMaps.originalLocation({ ...frame, url });
     const located = frame.line > 0 ? original : { ...original, line: 0, column: 0 };
     // Of an expression in a function (`--lines`), the function's start tells the name.
     const start = { ...frame, ...frame.functionStart, url };
-    const { functionName } =
+    const { functionName, isTopLevel } =
       frame.functionStart === undefined ? original : sourceMaps.originalLocation(start);
     const installed = packageOf(located.path) ?? packageOf(pathOf(url));
     return {
@@ -69,7 +68,7 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
       file: displayPath(located.path, cwd) || ANONYMOUS_SCRIPT,
       line: located.line,
       column: located.column,
-      functionName: functionName || (isTopLevel(start) ? '(top level)' : '(anonymous)'),
+      functionName: functionName || (isTopLevel ? '(top level)' : '(anonymous)'),
       packageName: installed?.name,
       packageVersion: installed && versions.versionOf(installed),
       precision: isExactLine(frame) ? 'line' : 'function',

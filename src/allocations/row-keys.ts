@@ -28,7 +28,9 @@ export function frameIdentity(frame: ResolvedFrame, by: Exclude<GroupBy, 'traceb
 }
 
 /** The row of a whole stack, the charged frame first. */
-export function stackIdentity(stack: readonly ResolvedFrame[]): RowIdentity {
+export function stackIdentity(frames: readonly ResolvedFrame[]): RowIdentity {
+  // A module and what a compiler puts around it are two functions to V8.
+  const stack = frames.filter((frame, i) => i === 0 || !isSameTopLevel(frame, frames[i - 1]!));
   return {
     ...frameIdentity(stack[0], 'lineno'),
     key: stack.map(lineKey).join(' < '),
@@ -48,6 +50,10 @@ export function payerIdentity(payer: Exclude<Payer, 'user'>, by: GroupBy): RowId
 /** `file:line function`: what the user is shown, so what looks the same is one row. */
 function lineKey({ file, line, functionName }: ResolvedFrame): string {
   return line === 0 ? `${file} ${functionName}` : `${file}:${line} ${functionName}`;
+}
+
+function isSameTopLevel(one: ResolvedFrame, other: ResolvedFrame): boolean {
+  return one.functionName === '(top level)' && lineKey(one) === lineKey(other);
 }
 
 function stackFrame({ file, line, column, functionName }: ResolvedFrame): StackFrame {

@@ -51,7 +51,7 @@ async function diff(
   const progress = new Progress(io);
   // One after the other: two open graphs would double the peak.
   const before = await from.read(progress, null);
-  const after = await to.read(progress, before.census);
+  const after = await to.read(progress, areOfOneProcess(from, to) ? before.census : null);
   checkComparable(from, before, to, after);
   const settings = { ...options, withTracebacks: options.by.includes('traceback'), resolve: to.resolve };
   const places = await placesBetween(from, to, progress);
@@ -80,6 +80,11 @@ async function diff(
     progress,
   );
   writePage(diffPage(result, figures, heaps, pageOrigin(io)), options, io);
+}
+
+/** False for labels of two captures: their ids coincide and mean nothing. Bare files are taken for one program's. */
+function areOfOneProcess(from: DiffSide, to: DiffSide): boolean {
+  return to.label === null || to.label.capture.directory === from.label?.capture.directory;
 }
 
 /** @throws MemprofError `BAD_USAGE` when one side has only what the other lacks. */

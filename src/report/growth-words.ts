@@ -1,4 +1,5 @@
-import type { AllocationSource, ComparisonResult } from '../analysis/results.ts';
+import type { AllocationSource, ComparisonResult, LabelResult } from '../analysis/results.ts';
+import { wholeMemory } from '../analysis/whole-memory.ts';
 import { formatBytes, formatBytesDiff } from './units.ts';
 
 /** What a growth table can be grouped by. */
@@ -10,14 +11,19 @@ export type Grouping = (typeof GROUPINGS)[number];
 /** What a table needs of a comparison. */
 export type Comparison = Omit<ComparisonResult, 'span' | 'heapUsedDiffBytes' | 'places'>;
 
-/** What the rows of each table are. */
-export const TITLES: Record<Grouping, string> = {
+const TITLES: Record<Grouping, string> = {
   lineno: 'live allocations by line',
   filename: 'live allocations by file',
   traceback: 'live allocations by stack',
   module: 'live allocations by npm package',
   constructor: 'live objects by constructor',
 };
+
+/** What the rows of a table are; a cumulative row has all that its callees allocated as well, so rows do not add up. */
+export function titleOf(by: Grouping, cumulative: boolean): string {
+  const isCumulative = cumulative && by !== 'constructor' && by !== 'traceback';
+  return isCumulative ? `${TITLES[by]}, callees included` : TITLES[by];
+}
 
 /** How exact a table's figures are; empty when that is not known. */
 export function precisionOf(by: Grouping, source: AllocationSource): string {
@@ -37,11 +43,31 @@ export function hasChanged(row: { readonly sizeDiffBytes: number; readonly count
 /** Less than this is not worth a line. */
 const NOTEWORTHY_BYTES = 10 * 1024;
 
-/** What is in no row, so that nothing is hidden; empty when it is little. */
-export function notInTable(comparison: Comparison, by: Grouping): string {
-  const [what, bytes] =
+/**
+ * What is in no row, so that nothing is hidden; empty when it is little.
+ *
+ * @param outsideDiffBytes - Growth outside V8's heap, of which V8 tells no line.
+ */
+export function notInTable(comparison: Comparison, by: Grouping, outsideDiffBytes: number): string {
+  const { internalsDiffBytes, bookkeepingDiffBytes } = comparison;
+  const left: [what: string, bytes: number][] =
     by === 'constructor'
-      ? ['internals of V8 and Node (code, object shapes, native objects)', comparison.bookkeepingDiffBytes]
-      : ['Node and V8 with no line of yours on the stack', comparison.internalsDiffBytes];
-  return Math.abs(bytes) < NOTEWORTHY_BYTES ? '' : `not in the table: ${what} ${formatBytesDiff(bytes)}`;
+      ? [['internals of V8 and Node (code, object shapes, native objects)', bookkeepingDiffBytes]]
+      : [
+          ['Node and V8 with no line of yours on the stack', internalsDiffBytes],
+          ["buffers and else outside V8's heap, of which it tells no line", outsideDiffBytes],
+        ];
+  const told = left.filter(([, bytes]) => Math.abs(bytes) >= NOTEWORTHY_BYTES);
+  if (told.length === 0) return '';
+  return `not in the table: ${told.map(([what, bytes]) => `${what} ${formatBytesDiff(bytes)}`).join('; ')}`;
+}
+
+/** What grew outside V8's heap between the labels of a comparison; 0 where that is not known. */
+export function outsideGrowth(labels: readonly LabelResult[], { from, to }: Comparison): number {
+  const outsideAt = (name: string): number | undefined => {
+    const label = labels.find((other) => other.name === name);
+    return label && wholeMemory(label).externalBytes;
+  };
+  const [before, after] = [outsideAt(from), outsideAt(to)];
+  return before === undefined || after === undefined ? 0 : after - before;
 }

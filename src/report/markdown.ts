@@ -10,10 +10,11 @@ import { wholeMemory } from '../analysis/whole-memory.ts';
 import {
   type Comparison,
   type Grouping,
-  TITLES,
   hasChanged,
   notInTable,
+  outsideGrowth,
   precisionOf,
+  titleOf,
 } from './growth-words.ts';
 import { code, escape, prose, table } from './markdown-text.ts';
 import { reconcile } from './reconcile.ts';
@@ -28,6 +29,8 @@ export interface MarkdownOptions {
   readonly limit: number;
   /** Leave out what stayed the same. */
   readonly onlyChanged: boolean;
+  /** Rows have what their callees allocated as well. */
+  readonly cumulative: boolean;
   /** Also the tables of every pair of neighbouring labels. */
   readonly allPairs: boolean;
 }
@@ -44,7 +47,9 @@ export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): 
     `Node ${target.node ?? '?'}, ${ending}, capture ${code(result.captureDirectory)}\n`,
     ...comparisons.flatMap((comparison) => [
       heaps(comparison),
-      ...options.by.map((by) => section(comparison, by, result.allocations, options)),
+      ...options.by.map((by) =>
+        section(comparison, by, result.allocations, options, outsideGrowth(result.labels, comparison)),
+      ),
     ]),
     suspectList(result),
     memory(result),
@@ -70,15 +75,16 @@ function section(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  { limit, onlyChanged }: Pick<MarkdownOptions, 'limit' | 'onlyChanged'>,
+  { limit, onlyChanged, cumulative }: Omit<MarkdownOptions, 'by' | 'allPairs'>,
+  outsideDiffBytes = 0,
 ): string {
   const all: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
   const rows = onlyChanged ? all.filter(hasChanged) : all;
   const precision = precisionOf(by, source);
-  const remark = [TITLES[by], ...(precision === '' ? [] : [precision])].join(', ');
+  const remark = [titleOf(by, cumulative), ...(precision === '' ? [] : [precision])].join(', ');
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n\n${escape(remark)}\n`;
   const left = rows.length > limit ? `… and ${formatCount(rows.length - limit)} more` : '';
-  const below = [left, notInTable(comparison, by)].filter((text) => text !== '');
+  const below = [left, notInTable(comparison, by, outsideDiffBytes)].filter((text) => text !== '');
   const footnote = below.length === 0 ? '' : `\n${escape(below.join('; '))}\n`;
   if (rows.length === 0) return `${heading}\nNothing to show.\n${footnote}`;
   const hasPlaces = rows.some(({ place }) => place !== undefined);

@@ -1,4 +1,4 @@
-import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
+import { decodedMappings, traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
 import { loadMap, sourceMapUrlInFile, type Script } from './load-map.ts';
 import { originalFunctionName } from './function-names.ts';
 import { nameInSource } from './names-in-source.ts';
@@ -25,6 +25,8 @@ export interface OriginalLocation {
   readonly functionName: string;
   /** False when the position is still that of the generated code. */
   readonly isMapped: boolean;
+  /** Whether it is code outside all functions. */
+  readonly isTopLevel: boolean;
 }
 
 /** A source map that could not be used, or was caught lying. */
@@ -160,7 +162,7 @@ export class SourceMaps {
 
   #lookUp(entry: Entry, key: string, generated: GeneratedLocation): OriginalLocation | undefined {
     try {
-      if (isTopLevel(generated)) return onlySource(entry.map, 1);
+      if (startsScript(generated) || isWrapper(entry.map, generated)) return onlySource(entry.map, 1);
       // V8 did not tell the position. It must not be looked up: the decoder would take it for damage to the map.
       if (generated.line < 1) return onlySource(entry.map, 0);
       const segment = traceSegment(entry.map, generated.line - 1, generated.column - 1);
@@ -178,6 +180,7 @@ export class SourceMaps {
         column: column + 1,
         functionName: this.#functionName(entry, source, line, column, generated),
         isMapped: true,
+        isTopLevel: false,
       };
     } catch {
       // The decoder meets damage in `mappings` only here, at the first lookup.
@@ -224,12 +227,25 @@ const MAX_SOURCE_BYTES = 4 * MIB;
 
 function unmapped(generated: GeneratedLocation): OriginalLocation {
   const { url, line, column, functionName } = generated;
-  return { path: pathOf(url), line, column, functionName, isMapped: false };
+  const isMapped = false;
+  return { path: pathOf(url), line, column, functionName, isMapped, isTopLevel: startsScript(generated) };
 }
 
 /** True for the code of a module or script outside all functions: V8 gives it no name and position 1:1. */
-export function isTopLevel({ functionName, line, column }: GeneratedLocation): boolean {
+function startsScript({ functionName, line, column }: GeneratedLocation): boolean {
   return functionName === '' && line === 1 && column === 1;
+}
+
+/**
+ * True for a nameless function before all code that has a source: a compiler put it around the whole module, as tsx
+ * does (`(()=>{ … })()`).
+ */
+function isWrapper(map: TraceMap, { functionName, line, column }: GeneratedLocation): boolean {
+  if (functionName !== '' || line < 1) return false;
+  const mappings = decodedMappings(map);
+  const first = mappings.findIndex((segments) => segments.length > 0);
+  if (first === -1) return false;
+  return line - 1 < first || (line - 1 === first && column - 1 < mappings[first]![0]![0]);
 }
 
 /**
@@ -239,7 +255,15 @@ export function isTopLevel({ functionName, line, column }: GeneratedLocation): b
 function onlySource(map: TraceMap, position: 0 | 1): OriginalLocation | undefined {
   const [source, ...others] = new Set(map.resolvedSources.filter((_, i) => map.sources[i] !== null));
   if (source === undefined || others.length > 0) return undefined;
-  return { path: pathOf(source), line: position, column: position, functionName: '', isMapped: true };
+  const isTopLevel = position === 1;
+  return {
+    path: pathOf(source),
+    line: position,
+    column: position,
+    functionName: '',
+    isMapped: true,
+    isTopLevel,
+  };
 }
 
 /** False when the map names a source it does not list, or a line that source does not have; from 0 here. */

@@ -66,3 +66,48 @@ test('under --lines, too, where top-level code has lines of its own', async () =
     ]),
   );
 });
+
+test('where a source map cannot be used, the report says why rows are of the compiled code', async () => {
+  const folder = temporaryFolder();
+  const program = path.join(folder, 'compiled.cjs');
+  writeFileSync(program, "globalThis.kept = 'x'.repeat(9).split('');\n//# sourceMappingURL=gone.js.map\n");
+  const options = ['--snapshots', 'none', '--sampling-interval', '8', '--directory', folder];
+  const { stderr } = await memprof(['run', ...options, program], { cwd: folder });
+
+  expect(stderr).toContain(
+    '· compiled.cjs: its source map is not there, so its rows are lines of the compiled code',
+  );
+});
+
+test('code that is evaluated goes by the name it gives itself, as modules of webpack do', async () => {
+  const folder = temporaryFolder();
+  const [program, output] = [path.join(folder, 'bundle.cjs'), path.join(folder, 'report.json')];
+  const module =
+    '(function make(n) { return new Array(n).fill(1); })\n//# sourceURL=webpack-internal:///./src/make.js';
+  writeFileSync(
+    program,
+    `globalThis.make = eval(${JSON.stringify(module)}); globalThis.kept = make(26_000);`,
+  );
+  const options = ['--snapshots', 'none', '--directory', folder, '--format', 'json', '--output', output];
+  await memprof(['run', ...options, program], { cwd: folder });
+
+  const { comparisons } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  expect(comparisons[0]!.lineno[0]).toMatchObject({ file: 'src/make.js', line: 1, functionName: 'make' });
+});
+
+test('top-level code of TypeScript that becomes CommonJS is called so, once', async () => {
+  const folder = temporaryFolder();
+  const [program, output] = [path.join(folder, 'script.ts'), path.join(folder, 'report.json')];
+  writeFileSync(
+    program,
+    'const kept: number[] = [];\n(globalThis as any).kept = [kept, new Array(26_000).fill(1)];\n',
+  );
+  const options = ['--snapshots', 'none', '--directory', folder, '--format', 'json', '--output', output];
+  await memprof(['run', '--by', 'traceback', ...options, program], { cwd: folder });
+
+  const { comparisons } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  const [row] = comparisons[0]!.traceback;
+  expect(row!.stack!.map(({ file, line, functionName }) => `${file}:${line} ${functionName}`)).toEqual([
+    'script.ts:1 (top level)',
+  ]);
+});

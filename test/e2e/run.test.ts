@@ -77,6 +77,14 @@ test('memory is reconciled: the parts that are told add up to no more than all t
   expect(memory.length).toBeGreaterThanOrEqual(labels.length);
 });
 
+test('the table by line says what grew outside of the heap it is about', async () => {
+  const options = ['--snapshots', 'none', '--directory', temporaryFolder()];
+  const { stderr } = await memprof(['run', ...options, fixture('apps/buffers.js')]);
+
+  const [, table] = stderr.split('before → after  live allocations by line');
+  expect(table!.split('\n\n')[0]).toMatch(/not in the table: .*outside V8's heap, .* \+6\d\.\d MiB/);
+});
+
 test('V8 blames the caller of what it inlines; memprof does not', async () => {
   const program = [fixture('apps/inlined.js')];
   const share = (result: RunResult, functionName: string): number => {

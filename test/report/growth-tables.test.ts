@@ -51,7 +51,14 @@ const result: DiffResult = {
 
 describe('in a terminal', () => {
   const linesAt = (width: number, by: 'lineno' | 'constructor'): string[] =>
-    renderDiffReport(result, { by: [by], limit: 10, onlyChanged: true, width, color: false }).split('\n');
+    renderDiffReport(result, {
+      by: [by],
+      limit: 10,
+      onlyChanged: true,
+      cumulative: false,
+      width,
+      color: false,
+    }).split('\n');
 
   test.each([40, 60, 80, 120])('a table of %i columns is no wider', (width) => {
     for (const by of ['lineno', 'constructor'] as const) {
@@ -77,12 +84,22 @@ describe('in a terminal', () => {
 
 describe('in Markdown', () => {
   const sectionOf = (by: 'lineno' | 'constructor' | 'traceback', onlyChanged = true): string =>
-    renderDiffMarkdown(result, { by: [by], limit: 10, onlyChanged });
+    renderDiffMarkdown(result, {
+      by: [by],
+      limit: 10,
+      onlyChanged,
+      cumulative: by === 'lineno' && !onlyChanged,
+    });
 
   test('sampled figures say so, and what is in no row is told', () => {
     expect(sectionOf('lineno')).toContain('sampled every 4.00 KiB: estimates');
     expect(sectionOf('lineno')).toContain('with no line of yours on the stack +977 KiB');
     expect(sectionOf('constructor')).toContain('from the snapshots: exact');
+  });
+
+  test('cumulative tables say so', () => {
+    expect(sectionOf('lineno')).not.toContain('callees included');
+    expect(sectionOf('lineno', false)).toContain('live allocations by line, callees included');
   });
 
   test('what stayed the same is left out, as in a terminal', () => {

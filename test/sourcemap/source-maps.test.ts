@@ -64,8 +64,22 @@ function files(contents: Record<string, string>) {
 }
 
 const simple = mapOf([{ generated: [1, 11], original: [40, 3] }]);
-const mapped = { path: '/app/dist/app.ts', line: 40, column: 3, functionName: 'f', isMapped: true };
-const unmapped = { path: '/app/dist/app.js', line: 1, column: 12, functionName: 'f', isMapped: false };
+const mapped = {
+  path: '/app/dist/app.ts',
+  line: 40,
+  column: 3,
+  functionName: 'f',
+  isMapped: true,
+  isTopLevel: false,
+};
+const unmapped = {
+  path: '/app/dist/app.js',
+  line: 1,
+  column: 12,
+  functionName: 'f',
+  isMapped: false,
+  isTopLevel: false,
+};
 
 describe('where a map comes from', () => {
   test('a data URL, base64 or percent-encoded', () => {
@@ -171,6 +185,20 @@ test('top-level code starts at line 1 of its source; that of a bundle stays in t
   });
 });
 
+test('a nameless function before all mapped code is what a compiler put around the module', () => {
+  //  "use strict";(()=>{ … })(), as tsx writes CommonJS
+  const map = mapOf([
+    { generated: [1, 20], original: [3, 1] },
+    { generated: [2, 5], original: [4, 1] },
+  ]);
+  const maps = new SourceMaps([script(inline(map))]);
+
+  expect(maps.originalLocation(at(1, 15, ''))).toMatchObject({ line: 1, column: 1, isTopLevel: true });
+  expect(maps.originalLocation(at(1, 15, 'helper'))).toMatchObject({ isMapped: false, isTopLevel: false });
+  expect(maps.originalLocation(at(1, 21, ''))).toMatchObject({ line: 3, isTopLevel: false });
+  expect(maps.originalLocation(at(2, 1, ''))).toMatchObject({ isTopLevel: false });
+});
+
 test('a position V8 does not tell leaves the map as it is', () => {
   const mappings: Mapped[] = [{ generated: [3, 1], original: [7, 1] }];
   const maps = new SourceMaps([script(inline(mapOf(mappings)))]);
@@ -252,6 +280,7 @@ test('positions survive the round trip through a map', () => {
           column: original[1],
           functionName: 'f',
           isMapped: true,
+          isTopLevel: false,
         });
       }
     }),

@@ -13,6 +13,7 @@ import { addSourceLines } from '../reading/source-lines.ts';
 import { labelsWithPlaces, placeResults } from '../reading/place-results.ts';
 import type { ReadPlaces } from '../reading/read-places.ts';
 import { mergeSites } from '../../allocations/line-sites.ts';
+import { mapNotes } from './map-notes.ts';
 import type { ReportOptions } from './report-options.ts';
 
 /**
@@ -32,13 +33,18 @@ export function buildResult(
 ): RunResult {
   const { manifest, directory, memory } = capture;
   const { script, args, node, exitCode, signal } = manifest.target;
-  const resolve = createFrameResolver({
-    ...scriptsOf({ ...capture, scripts: places?.scripts ?? capture.scripts }),
-    cwd: manifest.target.cwd,
-    isOwn: ownCode(manifest.settings),
-  });
+  const naming = scriptsOf({ ...capture, scripts: places?.scripts ?? capture.scripts });
+  const isOwn = ownCode(manifest.settings);
+  const resolve = createFrameResolver({ ...naming, cwd: manifest.target.cwd, isOwn });
   const labels = labelsWithPlaces(manifest);
   const merged = data.map((label) => mergeLabel(label, capture));
+  const comparisons = compareLabels(
+    labels,
+    merged,
+    { ...options, withTracebacks: options.by.includes('traceback'), resolve },
+    places?.histories.map((history) => mergeHistory(history, capture)) ?? null,
+  );
+  const failures = naming.sourceMaps.failures().filter(({ url }) => !isOwn(url));
   const result: RunResult = {
     schemaVersion: RESULT_SCHEMA_VERSION,
     target: { script, args, node, exitCode, signal },
@@ -46,12 +52,7 @@ export function buildResult(
     allocations: sourceOf(manifest.settings),
     labels,
     memory,
-    comparisons: compareLabels(
-      labels,
-      merged,
-      { ...options, withTracebacks: options.by.includes('traceback'), resolve },
-      places?.histories.map((history) => mergeHistory(history, capture)) ?? null,
-    ),
+    comparisons,
     ...(manifest.places && { places: placeResults(manifest.places) }),
     buffers: manifest.buffers,
     suspects,
@@ -59,6 +60,7 @@ export function buildResult(
     notes: [
       ...manifest.notes,
       ...(places?.problems ?? []).map((text) => ({ kind: 'warning' as const, text })),
+      ...mapNotes(failures, manifest.target.cwd),
     ],
   };
   return capture.lines.length === 0 ? result : addSourceLines(result, manifest.target.cwd);

@@ -18,7 +18,7 @@ export function printReport(
   io: Io,
   stream: 'stdout' | 'stderr',
 ): void {
-  const { by, allPairs, format } = options;
+  const { by, allPairs, format, cumulative } = options;
   const limit = options.limit ?? DEFAULT_LIMIT;
   const onlyChanged = options.sort !== 'size';
   const advice = `The capture is kept: \`memprof report ${result.captureDirectory}\` prints it.`;
@@ -27,9 +27,9 @@ export function printReport(
       case 'json':
         return renderRunJson(result, options.limit ?? Infinity);
       case 'markdown':
-        return renderRunMarkdown(result, { by, limit, allPairs, onlyChanged });
+        return renderRunMarkdown(result, { by, limit, allPairs, onlyChanged, cumulative });
       case 'terminal':
-        return renderRunReport(result, { by, limit, allPairs, onlyChanged, ...terminal });
+        return renderRunReport(result, { by, limit, allPairs, onlyChanged, cumulative, ...terminal });
       default:
         return unreachable(format);
     }
@@ -38,7 +38,7 @@ export function printReport(
 
 /** Prints a comparison in the wanted format, to `--output` or to stdout. */
 export function printDiff(result: DiffResult, options: ReportOptions, io: Io): void {
-  const { by, format } = options;
+  const { by, format, cumulative } = options;
   const limit = options.limit ?? DEFAULT_LIMIT;
   const onlyChanged = options.sort !== 'size';
   print(options, io, 'stdout', 'Choose another file.', (terminal) => {
@@ -46,9 +46,9 @@ export function printDiff(result: DiffResult, options: ReportOptions, io: Io): v
       case 'json':
         return renderDiffJson(result, options.limit ?? Infinity);
       case 'markdown':
-        return renderDiffMarkdown(result, { by, limit, onlyChanged });
+        return renderDiffMarkdown(result, { by, limit, onlyChanged, cumulative });
       case 'terminal':
-        return renderDiffReport(result, { by, limit, onlyChanged, ...terminal });
+        return renderDiffReport(result, { by, limit, onlyChanged, cumulative, ...terminal });
       default:
         return unreachable(format);
     }

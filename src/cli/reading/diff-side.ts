@@ -116,7 +116,8 @@ function recordSide(capture: OpenCapture, record: LabelRecord, part: LabelRecord
       cwd: target.cwd,
       isOwn: ownCode(settings),
     }),
-    read: async (progress) => mergeLabel((await readLabels(capture, [part], progress))[0]!, capture),
+    read: async (progress, previous) =>
+      mergeLabel((await readLabels(capture, [part], progress, previous))[0]!, capture),
   };
 }
 

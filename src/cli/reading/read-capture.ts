@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CensusSeries } from '../../analysis/census-series.ts';
+import type { ConstructorCensus } from '../../analysis/constructor-census.ts';
 import type { LabelData } from '../../analysis/compare-labels.ts';
 import type { LabelRecord } from '../../capture/labels.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
@@ -10,11 +11,17 @@ import { profileFromSamples } from '../../allocations/sampled.ts';
 import { type SnapshotAnalysis, analyzeSnapshot } from './label-analysis.ts';
 import type { Progress } from '../progress.ts';
 
-/** Reads what the labels of a capture left behind, one snapshot after the other. @throws MemprofError `BAD_FILE`. */
+/**
+ * Reads what the labels of a capture left behind, one snapshot after the other.
+ *
+ * @param previous - What was read before of the same process: plain objects keep the names they had there.
+ * @throws MemprofError `BAD_FILE`.
+ */
 export async function readLabels(
   { directory, manifest }: OpenCapture,
   labels: readonly LabelRecord[],
   progress: Progress,
+  previous: ConstructorCensus | null = null,
 ): Promise<LabelData[]> {
   const data: LabelData[] = [];
   const series = new CensusSeries();
@@ -24,7 +31,7 @@ export async function readLabels(
     let current: SnapshotAnalysis | null = null;
     if (snapshot !== null) {
       const tables = await readSnapshotTables(path.join(directory, snapshot));
-      current = analyzeSnapshot(tables, last?.census ?? null);
+      current = analyzeSnapshot(tables, last?.census ?? previous);
       last = current;
     }
     const allocations =

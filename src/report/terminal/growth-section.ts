@@ -2,10 +2,10 @@ import type { AllocationSource } from '../../analysis/results.ts';
 import {
   type Comparison,
   type Grouping,
-  TITLES,
   hasChanged,
   notInTable,
   precisionOf,
+  titleOf,
 } from '../growth-words.ts';
 import { printable } from '../untrusted.ts';
 import { allocationTable } from './allocation-table.ts';
@@ -18,6 +18,10 @@ export interface TableOptions {
   readonly width: number;
   /** Leave out what stayed the same. */
   readonly onlyChanged: boolean;
+  /** Rows have what their callees allocated as well. */
+  readonly cumulative: boolean;
+  /** Growth outside V8's heap, which is in no row; none where it is not known. */
+  readonly outsideDiffBytes?: number;
 }
 
 /** Draws one table of a comparison, its heading included. */
@@ -25,20 +29,19 @@ export function growthTable(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  { limit, width, onlyChanged }: TableOptions,
+  { limit, width, onlyChanged, cumulative, outsideDiffBytes = 0 }: TableOptions,
   style: Style,
 ): string {
   const isShown = onlyChanged ? hasChanged : () => true;
-  const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${TITLES[by]}`;
+  const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${titleOf(by, cumulative)}`;
   const body =
     by === 'constructor'
       ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
       : allocationTable(comparison[by].filter(isShown), by, limit, width, style);
   const precision = precisionOf(by, source);
-  return `${title}${precision === '' ? '' : style.dim(` (${precision})`)}\n${body}${footnote(comparison, by, style)}`;
+  return `${title}${precision === '' ? '' : style.dim(` (${precision})`)}\n${body}${footnote(notInTable(comparison, by, outsideDiffBytes), style)}`;
 }
 
-function footnote(comparison: Comparison, by: Grouping, style: Style): string {
-  const text = notInTable(comparison, by);
+function footnote(text: string, style: Style): string {
   return text === '' ? '' : `  ${style.dim(text)}\n`;
 }

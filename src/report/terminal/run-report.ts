@@ -1,6 +1,6 @@
 import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
-import type { Grouping } from '../growth-words.ts';
+import { type Grouping, outsideGrowth } from '../growth-words.ts';
 import { runNotes } from '../run-notes.ts';
 import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
@@ -71,7 +71,10 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
   const full = areFull ? [...wide, ...neighbours] : wide;
   const tables = full.flatMap((comparison) => [
     placesTable(comparison, options.width, style),
-    ...options.by.map((by) => growthTable(comparison, by, result.allocations, options, style)),
+    ...options.by.map((by) => {
+      const outsideDiffBytes = outsideGrowth(result.labels, comparison);
+      return growthTable(comparison, by, result.allocations, { ...options, outsideDiffBytes }, style);
+    }),
   ]);
   return areFull ? tables : [...tables, steps(neighbours, options, style)];
 }
