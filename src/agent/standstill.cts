@@ -21,6 +21,8 @@ interface Reach {
   isIdle(): boolean;
   /** Writes a heap snapshot, by the native package if one was given as `--backend`. */
   writeSnapshot(file: string): void;
+  /** From here on optimised code inlines nothing. */
+  stopInlining(): void;
   /** Hands over what the program's next {@link askForOrder} returns. */
   order(text: string): void;
   /** Turns of the event loop and collections until the heap stops shrinking; tells how many it took. */
@@ -34,12 +36,15 @@ let nextOrder = LAST_ORDER;
 
 /** Connects the parent, waits for it, and makes the program stand still at its labels. */
 function begin(settings: AgentSettings): void {
+  // The first thing: its thread starts on the other processor meanwhile.
+  const hasParent = bridge.startBridge(settings);
   const reach = makeReach(settings, workerMarks.shareCounter());
   const memprof = { mark: (name: string): void => standStill(`mark:${String(name)}`) };
   Object.defineProperty(globalThis, 'memprof', { value: memprof, configurable: true, writable: true });
-  if (!settings.keepInlining) stopInlining();
   if (settings.exact) stopMoves();
-  if (!bridge.startBridge(settings)) return;
+  if (!hasParent()) return;
+  // Not sooner: with other flags V8 refuses its cached code of Node's own modules, and starting takes longer.
+  if (!settings.keepInlining) stopInlining();
   introduce(reach);
   const { nextTick } = process;
   hooks.onFirstUserCode(settings.loaderFolders, (runs) => {
@@ -107,6 +112,7 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
       if (backend === null) writeHeapSnapshot(file);
       else backend.snapshot(file);
     },
+    stopInlining,
     order: (text) => void (nextOrder = text),
     settle: () => settle(collect),
   };

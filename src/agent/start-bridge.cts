@@ -7,11 +7,12 @@ import type { AgentSettings } from './protocol.ts';
 const REPLIES = 4;
 
 /**
- * Starts the bridge and waits until the parent lets the program go.
+ * Starts the bridge.
  *
- * @returns Whether the parent is connected; when not, it was told why and the program runs unmeasured.
+ * @returns What waits until the parent lets the program go, and tells whether it is connected; when not, it was told why
+ *   and the program runs unmeasured.
  */
-function startBridge(settings: AgentSettings): boolean {
+function startBridge(settings: AgentSettings): () => boolean {
   // [0]: 0 while the program waits, 1 when it may go, 2 when the bridge failed.
   const gate = new Int32Array(new SharedArrayBuffer(4));
   try {
@@ -30,11 +31,13 @@ function startBridge(settings: AgentSettings): boolean {
     worker.on('error', () => undefined);
   } catch (error) {
     refuse(error);
-    return false;
+    return () => false;
   }
-  // Short waits: V8 serves the inspector between them.
-  while (Atomics.load(gate, 0) === 0) Atomics.wait(gate, 0, 0, 1);
-  return Atomics.load(gate, 0) === 1;
+  return () => {
+    // Short waits: V8 serves the inspector between them.
+    while (Atomics.load(gate, 0) === 0) Atomics.wait(gate, 0, 0, 1);
+    return Atomics.load(gate, 0) === 1;
+  };
 }
 
 /** Says once that there will be no measurement, and why. */

@@ -130,7 +130,7 @@ export class LabelTaker {
     const stem = labelStem(index, givenName);
     const profile = await this.#samplingProfile(givenName);
     const profileFile = profile === null ? null : this.#keepProfile(`${stem}.heapprofile`, profile);
-    const { file, skipped, sink } = await this.#snapshot(
+    const { file, skipped, finish } = await this.#snapshot(
       index,
       givenName,
       stem,
@@ -151,8 +151,11 @@ export class LabelTaker {
     };
     this.#labels.push(record);
     return () => {
-      sink?.end();
-      this.#observer.taken(index, record, profile);
+      try {
+        finish?.();
+      } finally {
+        this.#observer.taken(index, record, profile);
+      }
     };
   }
 
@@ -190,7 +193,7 @@ export class LabelTaker {
   ): Promise<SnapshotOutcome> {
     const { snapshots } = this.#options.settings;
     if (snapshots === 'none' || (snapshots === 'first-last' && !isEdge))
-      return { file: null, skipped: null, sink: null };
+      return { file: null, skipped: null, finish: null };
     const { neededBytes, availableBytes } = headroomFor(
       memory.heapUsedBytes,
       this.#options.snapshotMemoryBytes,
@@ -200,7 +203,7 @@ export class LabelTaker {
       return {
         file: null,
         skipped: shortOfMemory(neededBytes, availableBytes),
-        sink: null,
+        finish: null,
       };
     }
     const { directory, by } = this.#options;

@@ -22,7 +22,8 @@ export async function passSnapshot(
   try {
     folder = mkdtempSync(path.join(tmpdir(), 'memprof-'));
     const file = path.join(folder, 'snapshot');
-    await followFile(file, target.writeSnapshot(file), begin());
+    const handOnRest = await followFile(file, target.writeSnapshot(file), begin());
+    handOnRest();
   } catch (error) {
     if (error instanceof TargetGone) throw error;
     await target.snapshot(begin(), () => undefined, patienceMs);

@@ -65,7 +65,8 @@ export function agentSettings(
   const { settings, ownFlags, backend } = options;
   return {
     parentPid: process.pid,
-    keepInlining: settings.keepInlining,
+    // It is stopped with the `start` label.
+    keepInlining: true,
     exact: settings.exact,
     ownFlags,
     signals,

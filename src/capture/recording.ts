@@ -1,17 +1,18 @@
-import { Follower } from './follow/follower.ts';
-import { CaptureRecord } from './capture-record.ts';
-import { DEADLY_SIGNALS, DeadlySignals } from './deadly-signals.ts';
+import type { Follower } from './follow/follower.ts';
+import type { CaptureRecord } from './capture-record.ts';
+import { DeadlySignals } from './deadly-signals.ts';
 import { watchForIdleness } from './idleness.ts';
 import { InspectorClient } from './inspector-client.ts';
 import { LabelQueue, messageOf } from './label-queue.ts';
 import { LabelTaker, type LabelObserver } from './label-taker.ts';
 import { type LabelKind, labelStem, toMemoryFigures } from './labels.ts';
-import { AGENT_FOLDER, type Ending, ended, launch } from './launch.ts';
+import { AGENT_FOLDER, type Ending } from './launch.ts';
 import type { CaptureManifest } from './manifest.ts';
 import { MemorySeries } from './memory-series.ts';
 import type { OpenCapture } from './open-capture.ts';
-import { type RecordingOptions, agentSettings, followSettings } from './recording-options.ts';
-import { SignalRelay } from './signals.ts';
+import type { RecordingOptions } from './recording-options.ts';
+import type { SignalRelay } from './signals.ts';
+import type { StartedProgram } from './start-program.ts';
 import { type Pause, Target } from './target.ts';
 import { PipeTransport } from './transport.ts';
 
@@ -22,7 +23,7 @@ const CUT_SHORT = {
 
 const OUT_OF_HEAP = 'The program ran out of heap: "end" is the moment at which V8 had none left.';
 
-/** Runs a program from its first line to its end and records its labels. */
+/** Records the labels of a program from its first line to its end. */
 export class Recording {
   readonly #options: RecordingOptions;
   readonly #record: CaptureRecord;
@@ -44,26 +45,15 @@ export class Recording {
   #timer: NodeJS.Timeout | null = null;
   #refusal: string | null = null;
 
-  private constructor(options: RecordingOptions, observer: LabelObserver) {
+  private constructor(options: RecordingOptions, program: StartedProgram, observer: LabelObserver) {
     this.#options = options;
-    this.#record = new CaptureRecord(options);
+    this.#record = program.record;
     const warn = (text: string): void => this.#record.warn(text);
-    // Each once: the signal of a label may be one that kills.
-    const signals = [
-      ...new Set([...DEADLY_SIGNALS, ...(options.labelSignal === null ? [] : [options.labelSignal])]),
-    ];
-    const follow = followSettings(options);
-    this.#follower =
-      follow === null
-        ? null
-        : new Follower({ settings: follow, startedAt: Date.now(), note: (note) => this.#record.add(note) });
-    const { script, args, nodeFlags, env, messages } = options;
-    const agent = agentSettings(options, signals, this.#follower?.settings);
-    const { child, requests, replies } = launch({ script, args, nodeFlags, env, agent, messages });
-    this.#pid = child.pid ?? null;
-    this.#relay = new SignalRelay(child, signals);
-    this.#ending = ended(child);
-    const client = new InspectorClient(new PipeTransport(requests, replies));
+    this.#follower = program.follower;
+    this.#pid = program.pid;
+    this.#relay = program.relay;
+    this.#ending = program.ending;
+    const client = new InspectorClient(new PipeTransport(program.requests, program.replies));
     this.#target = new Target(client);
     this.#queue = new LabelQueue(() => client.isGone, warn);
     this.#deadly = new DeadlySignals(this.#target, this.#queue, { takeEnd: () => this.#end(), warn });
@@ -86,13 +76,17 @@ export class Recording {
   }
 
   /**
-   * Runs the program to its end.
+   * Lets the program run to its end.
    *
    * @returns What also stands in the capture directory.
    * @throws MemprofError `TARGET_FAILED` when the program could not be started.
    */
-  static async run(options: RecordingOptions, observer: LabelObserver): Promise<OpenCapture> {
-    const recording = new Recording(options, observer);
+  static async run(
+    options: RecordingOptions,
+    program: StartedProgram,
+    observer: LabelObserver,
+  ): Promise<OpenCapture> {
+    const recording = new Recording(options, program, observer);
     try {
       return await recording.#run();
     } finally {
@@ -138,7 +132,16 @@ export class Recording {
 
   #paused(pause: Pause): void {
     this.#queue.add(() => this.#handle(pause));
-    this.#queue.addWithAnalysis(() => (this.#hasEnded ? this.#target.disconnect() : this.#target.resume()));
+    this.#letGoOn();
+  }
+
+  #letGoOn(): void {
+    this.#queue.addWithAnalysis(async () => {
+      if (!this.#hasEnded) return this.#target.resume();
+      await this.#target.disconnect();
+      // No label comes any more that would have to wait for it.
+      this.#queue.analyse();
+    });
   }
 
   async #handle(pause: Pause): Promise<void> {
@@ -177,13 +180,14 @@ export class Recording {
     if (this.#hasStarted) return;
     this.#hasStarted = true;
     await this.#target.stopWaitingForScripts();
-    const { exact, samplingIntervalBytes } = this.#options.settings;
+    const { exact, keepInlining, samplingIntervalBytes } = this.#options.settings;
+    if (!keepInlining) await this.#target.stopInlining();
     // Not sooner: neither Node's start nor V8's halt before the first line is the program's doing.
     if (!exact) await this.#target.follow({ kind: 'sampling', intervalBytes: samplingIntervalBytes });
     await this.#take('start', 'start', true);
     this.#save();
     this.#memory.start();
-    if (this.#options.settings.exact) this.#endWhenIdle();
+    if (exact) this.#endWhenIdle();
     const { every } = this.#options;
     if (every === null) return;
     this.#timer = setInterval(() => {
@@ -198,7 +202,7 @@ export class Recording {
       this.#hasEnded || this.#target.client.isGone ? 'over' : this.#isTaking ? 'busy' : 'running';
     watchForIdleness(this.#target, state, () => {
       this.#queue.add(() => this.#end());
-      this.#queue.addWithAnalysis(() => this.#target.disconnect());
+      this.#letGoOn();
     });
   }
 

@@ -21,8 +21,8 @@ const PATIENCE_MS = 3000;
 export interface SnapshotOutcome {
   readonly file: string | null;
   readonly skipped: string | null;
-  /** Got all of its text; its `end()` is still to be called. Null when there is none. */
-  readonly sink: SnapshotSink | null;
+  /** Gives the sink what it has not read yet and ends it: the program need not wait. Null when there is no snapshot. */
+  readonly finish: (() => void) | null;
 }
 
 /**
@@ -67,17 +67,21 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<SnapshotOu
     // It is awaited below; until then a failure must not count as unheard.
     written.catch(() => undefined);
     request.whileWaiting();
-    await followFile(partial, written, (piece) => {
+    const handOnRest = await followFile(partial, written, (piece) => {
       sink.write(piece);
       onProgress({ bytes: (bytes += piece.length) });
     });
     const file = directory.adopt(name);
-    return { file, skipped: null, sink };
+    const finish = (): void => {
+      handOnRest();
+      sink.end();
+    };
+    return { file, skipped: null, finish };
   } catch (error) {
     rmSync(partial, { force: true });
     sink.abandon();
     if (error instanceof TargetGone) throw error;
-    if (by === 'native') return { file: null, skipped: messageOf(error), sink: null };
+    if (by === 'native') return { file: null, skipped: messageOf(error), finish: null };
     return takeByInspector(request);
   }
 }
@@ -93,12 +97,12 @@ async function takeByInspector(request: SnapshotRequest): Promise<SnapshotOutcom
     };
     await target.snapshot(onPiece, (share) => onProgress({ share }), PATIENCE_MS);
     const file = writer.commit();
-    return { file, skipped: writer.failure, sink };
+    return { file, skipped: writer.failure, finish: () => sink.end() };
   } catch (error) {
     writer.discard();
     sink.abandon();
     if (error instanceof TargetGone) throw error;
-    return { file: null, skipped: messageOf(error), sink: null };
+    return { file: null, skipped: messageOf(error), finish: null };
   }
 }
 

@@ -4,7 +4,8 @@ import type { BufferResult } from '../analysis/results.ts';
 import { CAPTURES_FOLDER, isCapture, openCapture } from '../capture/open-capture.ts';
 import { renderBuffers } from '../report/terminal/buffers-report.ts';
 import type { Io } from './io.ts';
-import { type RunOptions, runProgram } from './run-command.ts';
+import type { RunOptions } from './run-options.ts';
+import { runProgram } from './run-program.ts';
 
 /** A run that records no more than the buffers need. */
 const LEAST: RunOptions = {
