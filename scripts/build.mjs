@@ -1,6 +1,8 @@
 // Compiles src/ to dist/, from nothing: a file that was renamed must not live on in dist/.
+// `--unless-current`: only when something has changed since. npm prepares a package at `npm ci`, and once more, without
+// a word, at the first `npx memprof` in its folder: whoever tries it for the first time would wait for it twice.
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +10,8 @@ import { buildSync } from 'esbuild';
 import { buildPage } from './build-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = `${root}/dist/.built`;
+if (process.argv.includes('--unless-current') && isCurrent()) process.exit();
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 rmSync(`${root}/dist`, { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, '-p', `${root}/tsconfig.build.json`], { stdio: 'inherit' });
@@ -45,3 +49,16 @@ buildSync({
 });
 
 buildPage();
+writeFileSync(stamp, '');
+
+/** Whether nothing has changed since the last build, names of files included: a folder changes with them. */
+function isCurrent() {
+  const { mtimeMs: builtAt = 0 } = statSync(stamp, { throwIfNoEntry: false }) ?? {};
+  const folders = ['src', 'scripts'].map((name) => `${root}/${name}`);
+  const files = ['package-lock.json', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  const within = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true }).map((name) => `${folder}/${name}`),
+  );
+  const inputs = [...folders, ...within, ...files.map((name) => `${root}/${name}`)];
+  return inputs.every((file) => statSync(file).mtimeMs < builtAt);
+}
