@@ -28,11 +28,19 @@ export function compareConstructors(
       .map((row) => toRow(row, isSameIsolate))
       .toSorted(ORDERS[sort]),
     bookkeepingDiffBytes: own.reduce((sum, row) => sum + row.accountedSizeDelta, 0),
-    owners: owners.slice(0, MOST_OWNERS).map(({ id, constructorName, sizeDelta, parts }) => ({
+    owners: owners.slice(0, MOST_OWNERS).map(({ id, constructorName, sizeDelta, parts, largestNew }) => ({
       id: id ?? null,
       constructorName,
       sizeDiffBytes: sizeDelta,
       parts: parts.map((part) => ({ constructorName: part.constructorName, sizeDiffBytes: part.sizeDelta })),
+      largestNew:
+        largestNew === undefined
+          ? null
+          : {
+              id: largestNew.id,
+              constructorName: largestNew.constructorName,
+              sizeBytes: largestNew.size,
+            },
     })),
   };
 }
@@ -70,10 +78,14 @@ type Order = (a: ConstructorRow, b: ConstructorRow) => number;
 /** What a constructor answers for. Bytes that another answers for count half: they stand below it, yet above trifles. */
 const growth = (row: ConstructorRow): number => Math.max(row.accountedDiffBytes, row.sizeDiffBytes / 2);
 
+/** Fewer bytes of its own are growth all the same where its new objects came to hold more than it lost. */
+const hasGrown = (row: ConstructorRow): boolean =>
+  row.sizeDiffBytes > 0 || row.accountedDiffBytes + row.sizeDiffBytes > 0;
+
 /** One that shrank never stands above one that grew. */
 const ORDERS: Record<DiffOrder, Order> = {
   growth: (a, b) =>
-    Number(b.sizeDiffBytes > 0) - Number(a.sizeDiffBytes > 0) ||
+    Number(hasGrown(b)) - Number(hasGrown(a)) ||
     growth(b) - growth(a) ||
     b.accountedDiffBytes - a.accountedDiffBytes ||
     b.sizeDiffBytes - a.sizeDiffBytes ||

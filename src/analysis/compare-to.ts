@@ -113,7 +113,11 @@ function addSide(
     }
   }
   for (let account = 0; account < count; account++) {
-    if (inside[account] > 0) book(rowList[row[account]], ownerOf[account], inside[account]);
+    const size = inside[account];
+    if (size === 0) continue;
+    const { constructorName } = rowList[row[account]];
+    book(rowList[row[account]], ownerOf[account], size);
+    if (sign === 1) owners.owner(census, ownerOf[account]).addNew({ id: id[account], constructorName, size });
   }
 
   function book(booked: GrowthRow, place: number, size: number): void {

@@ -11,6 +11,17 @@ export interface OwnerGrowth {
   readonly sizeDelta: number;
   /** The constructors that account for it, largest first, at most five. */
   readonly parts: readonly { readonly constructorName: string; readonly sizeDelta: number }[];
+  /** The object that came inside of it and holds most of that; undefined when none came. */
+  readonly largestNew: NewHolder | undefined;
+}
+
+/** A new object with all that came inside of it. */
+export interface NewHolder {
+  /** V8's. */
+  readonly id: number;
+  readonly constructorName: string;
+  /** Bytes of its own and of what came inside of it. */
+  readonly size: number;
 }
 
 const MAX_OWNERS = 100;
@@ -47,6 +58,7 @@ export class OwnerLedger {
         constructorName: owner.constructorName,
         sizeDelta: owner.total,
         parts: owner.parts(),
+        largestNew: owner.largestNew,
       }));
   }
 }
@@ -55,6 +67,7 @@ export class OwnerLedger {
 class Owner {
   readonly constructorName: string;
   total = 0;
+  largestNew: NewHolder | undefined;
   readonly #sizeOf = new Map<string, number>();
 
   constructor(constructorName: string) {
@@ -65,6 +78,11 @@ class Owner {
   add(constructorName: string, size: number): void {
     this.total += size;
     this.#sizeOf.set(constructorName, (this.#sizeOf.get(constructorName) ?? 0) + size);
+  }
+
+  /** Tells of a new object that came inside of it. */
+  addNew(holder: NewHolder): void {
+    if (this.largestNew === undefined || holder.size > this.largestNew.size) this.largestNew = holder;
   }
 
   parts(): OwnerGrowth['parts'] {

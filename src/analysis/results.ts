@@ -120,6 +120,12 @@ export interface OwnerRow {
   readonly sizeDiffBytes: number;
   /** What it came to hold, largest first. */
   readonly parts: readonly { readonly constructorName: string; readonly sizeDiffBytes: number }[];
+  /** The object that came inside of it and holds most of that, with all it holds; null when none came. */
+  readonly largestNew: {
+    readonly id: number;
+    readonly constructorName: string;
+    readonly sizeBytes: number;
+  } | null;
   /** `main`, `worker 3 (pool.ts)`, `child 1234 (job.ts)`; only when workers or children were followed. */
   readonly place?: string;
 }

@@ -6,7 +6,7 @@ import { type DiffResult, RESULT_SCHEMA_VERSION } from '../analysis/results.ts';
 import type { LabelData } from '../analysis/label-data.ts';
 import { type HeapSource, acrossSource, placeSource } from '../analysis/moments/heap-sources.ts';
 import { type MomentLabel, momentFigures } from '../analysis/moments/moment-figures.ts';
-import { topOwner } from '../report/html/owner-data.ts';
+import { topHolder } from '../report/top-holder.ts';
 import { diffPage } from '../report/html/diff-page.ts';
 import { shellWord } from '../report/shell.ts';
 import { type DiffSide, findSide } from './reading/diff-side.ts';
@@ -72,7 +72,7 @@ async function diff(
     () => places?.sources ?? [],
   );
   // An id of a worker's heap would be another object's in the main program's.
-  const owner = topOwner(changes.owners.filter(({ place }) => (place ?? MAIN_PLACE) === MAIN_PLACE));
+  const owner = topHolder(changes.owners.filter(({ place }) => (place ?? MAIN_PLACE) === MAIN_PLACE));
   const wanted = changes.constructor.slice(0, MOST_WANTED).map(({ constructorName }) => constructorName);
   const heaps = await readHeapMaps(
     [...heapOf(from, false, []), ...heapOf(to, true, owner === null ? [] : [owner.id])],

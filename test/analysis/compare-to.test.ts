@@ -94,6 +94,28 @@ describe('growth', () => {
     ]);
   });
 
+  test('is that of an object in the place of another that held less', () => {
+    const response = (id: number, size: number, text: number): HeapSpec => ({
+      root: [0, 'response', 'cache'],
+      response: { id, name: 'Response', size, edges: ['text'] },
+      text: { id: id + 2, type: 'string', name: 'text', size: text },
+      cache: { id: 3, name: 'Cache', size: 30 + (size % 10) },
+    });
+    const table = compareConstructors(
+      takeConstructorCensus(graphOf(response(21, 40, 9000))),
+      takeConstructorCensus(graphOf(response(11, 48, 100))),
+      'growth',
+    );
+
+    expect(table.constructor.map((found) => [found.constructorName, found.sizeDiffBytes])).toEqual([
+      ['Response', -8],
+      ['(string)', 8900],
+      ['Cache', -8],
+    ]);
+    expect(table.owners[0]).toMatchObject({ id: null, sizeDiffBytes: 8892 });
+    expect(table.owners[0]!.largestNew).toEqual({ id: 21, constructorName: 'Response', sizeBytes: 9040 });
+  });
+
   test('is held by the objects that were there before', () => {
     expect(compare(server([1, 2]), server([2, 3, 4, 5])).owners).toEqual([
       {
@@ -101,6 +123,7 @@ describe('growth', () => {
         constructorName: 'Map',
         sizeDelta: 220,
         parts: [{ constructorName: 'Session', sizeDelta: 220 }],
+        largestNew: { id: 10_013, constructorName: 'Session', size: 110 },
       },
     ]);
   });

@@ -8,6 +8,7 @@ const owner = (id: number | null, constructorName: string, sizeDiffBytes: number
   constructorName,
   sizeDiffBytes,
   parts: [],
+  largestNew: null,
 });
 
 test('the first object that growth was booked on is what to look at', () => {
@@ -29,6 +30,18 @@ test('without growth in an object, the whole heap is', () => {
   expect(analyzeStep('after.heapsnapshot', [])).toEqual(whole);
   expect(analyzeStep('after.heapsnapshot', [owner(null, '(GC roots)', 10)])).toEqual(whole);
   expect(analyzeStep('after.heapsnapshot', [owner(9, 'Map', -10)])).toEqual(whole);
+});
+
+test('growth that nobody was there to hold is a new object’s, if one holds most of it', () => {
+  const largestNew = { id: 21, constructorName: 'Response', sizeBytes: 3 * 2 ** 20 };
+  const roots = { ...owner(null, '(GC roots)', 4 * 2 ** 20), largestNew };
+
+  expect(analyzeStep('run@end', [roots, owner(9, 'Map', 2048)])).toEqual({
+    command: 'memprof analyze run@end path 21',
+    why: 'what keeps Response @21, which came and holds 3.00 MiB',
+  });
+  const one = { ...roots, largestNew: { ...largestNew, sizeBytes: 2 ** 20 } };
+  expect(analyzeStep('run@end', [one, owner(9, 'Map', 2048)]).command).toBe('memprof analyze run@end path 9');
 });
 
 test('a file name cannot end the quotes, a name from the program cannot move the cursor', () => {

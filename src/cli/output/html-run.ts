@@ -5,7 +5,7 @@ import { placeSource } from '../../analysis/moments/heap-sources.ts';
 import { momentFigures } from '../../analysis/moments/moment-figures.ts';
 import type { RunResult } from '../../analysis/results.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
-import { topOwner } from '../../report/html/owner-data.ts';
+import { topHolder } from '../../report/top-holder.ts';
 import { runPage } from '../../report/html/run-page.ts';
 import type { Io } from '../io.ts';
 import { Progress } from '../progress.ts';
@@ -55,7 +55,7 @@ export async function writeRunPage(
 
 /** The object that most of the growth is booked on, if it is one of the main program's. */
 function askedIds({ comparisons }: RunResult): number[] {
-  const owner = topOwner(comparisons[0]?.owners ?? []);
+  const owner = topHolder(comparisons[0]?.owners ?? []);
   return owner === null || (owner.place ?? MAIN_PLACE) !== MAIN_PLACE ? [] : [owner.id];
 }
 

@@ -68,8 +68,8 @@ function keptBy({ suspects, kind, heaps }: PageData, { owner }: GrowthData): Ans
   return [{ question: 'What keeps it', answer: <span class="dim">Nothing is suspect</span>, more }];
 }
 
-/** The object that was there before and came to hold most. */
-function heldBy({ name, id, sizeDiffBytes, where, object }: OwnerData): AnswerItem {
+/** The object that came to hold most. */
+function heldBy({ name, id, sizeDiffBytes, isNew, where, object }: OwnerData): AnswerItem {
   return {
     question: 'What holds it',
     answer: (
@@ -79,7 +79,7 @@ function heldBy({ name, id, sizeDiffBytes, where, object }: OwnerData): AnswerIt
     ),
     more: (
       <>
-        was there before, and holds {formatBytesDiff(sizeDiffBytes)} now
+        {isNew ? 'came since, and holds' : 'was there before, and holds'} {formatBytesDiff(sizeDiffBytes)} now
         {where === null ? '' : `, in ${where}`}
         {object === null ? null : (
           <>

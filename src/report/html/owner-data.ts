@@ -1,23 +1,11 @@
 import { MAIN_PLACE } from '../../analysis/compare-places.ts';
 import type { OwnerRow } from '../../analysis/results.ts';
+import { topHolder } from '../top-holder.ts';
 import type { NamedHeap, OwnerData } from './page-data.ts';
 
-/**
- * The object that most of the growth is booked on; null when that is no object of the program.
- *
- * @param owners - The largest growth first.
- */
-export function topOwner(owners: readonly OwnerRow[]): (OwnerRow & { readonly id: number }) | null {
-  // Names in brackets are kinds of V8's own nodes.
-  const top = owners.find(
-    ({ id, constructorName }) => id !== null && !/^\(|^system \/ /.test(constructorName),
-  );
-  return top === undefined || top.id === null || top.sizeDiffBytes <= 0 ? null : { ...top, id: top.id };
-}
-
-/** The same for the page, with the way to the object in the heap it begins with. */
+/** The object that most of the growth is booked on, with the way to it in the heap the page begins with. */
 export function ownerData(owners: readonly OwnerRow[], heaps: readonly NamedHeap[]): OwnerData | null {
-  const top = topOwner(owners);
+  const top = topHolder(owners);
   if (top === null) return null;
   const heap = heaps.findIndex(({ isStart }) => isStart);
   // An id of a worker's heap would be another object's in the main program's.
@@ -27,6 +15,7 @@ export function ownerData(owners: readonly OwnerRow[], heaps: readonly NamedHeap
     name: top.constructorName,
     id: top.id,
     sizeDiffBytes: top.sizeDiffBytes,
+    isNew: top.isNew,
     where: top.place ?? null,
     object: place === null ? null : { heap, place },
   };

@@ -75,12 +75,14 @@ export interface GrowthData {
   readonly samplingIntervalBytes: number | null;
 }
 
-/** An object that was there before, and came to hold more. */
+/** An object that came to hold more. */
 export interface OwnerData {
   readonly name: string;
   /** V8's. */
   readonly id: number;
   readonly sizeDiffBytes: number;
+  /** False when it was there before. */
+  readonly isNew: boolean;
   /** The worker or child; null where none were followed. */
   readonly where: string | null;
   /** Where the object can be looked at: a place in `heaps`, and in the list of that heap's objects; null for nowhere. */

@@ -1,4 +1,5 @@
 import type { OwnerRow } from '../../analysis/results.ts';
+import { topHolder } from '../top-holder.ts';
 import { formatBytes } from '../units.ts';
 import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
@@ -28,13 +29,10 @@ export function nextSection(steps: readonly NextStep[], style: Style): string {
  */
 export function analyzeStep(snapshot: string, owners: readonly OwnerRow[]): NextStep {
   const file = `memprof analyze ${shellWord(snapshot)}`;
-  // Names in brackets are kinds of V8's own nodes.
-  const owner = owners.find(({ id, constructorName }) => id !== null && !constructorName.startsWith('('));
-  if (owner === undefined || owner.sizeDiffBytes <= 0)
-    return { command: file, why: 'what the heap holds, by kind and place' };
-  const { id, constructorName, sizeDiffBytes } = owner;
-  return {
-    command: `${file} path ${id}`,
-    why: `what keeps ${constructorName} @${id}, which came to hold ${formatBytes(sizeDiffBytes)} more`,
-  };
+  const holder = topHolder(owners);
+  if (holder === null) return { command: file, why: 'what the heap holds, by kind and place' };
+  const { id, constructorName, sizeDiffBytes, isNew } = holder;
+  const bytes = formatBytes(sizeDiffBytes);
+  const holds = isNew ? `which came and holds ${bytes}` : `which came to hold ${bytes} more`;
+  return { command: `${file} path ${id}`, why: `what keeps ${constructorName} @${id}, ${holds}` };
 }
