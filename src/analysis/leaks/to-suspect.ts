@@ -43,10 +43,7 @@ export function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Susp
   const isStore = facts.graph.nodeType[steps[pileAt].node] === facts.graph.nodeTypes.array;
   const perIteration = isStore
     ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
-    : {
-        bytes: pileUp.newBytes / evidence.iterations,
-        count: pileUp.groups[0].newCount / evidence.iterations,
-      };
+    : objectGrowth(evidence, pileUp);
   const accumulation: Accumulation = {
     facts,
     evidence,
@@ -88,6 +85,16 @@ export function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Susp
     docs: `docs/findings/${kind}.md`,
     isProven: evidence.isProven ?? true,
   };
+}
+
+/** Where it is known when they came, fewer than one at a time are no objects gained: a larger one replaces the last. */
+function objectGrowth(
+  { iterations, lastIds }: GrowthEvidence,
+  { newBytes, groups }: PileUp,
+): Suspect['perIteration'] {
+  const { newCount } = groups[0];
+  const isReplaced = lastIds !== undefined && newCount < iterations;
+  return { bytes: newBytes / iterations, count: isReplaced ? 0 : newCount / iterations };
 }
 
 /** A collection of numbers, or of objects that were there before, gains bytes and no objects. */

@@ -72,6 +72,14 @@ describe('a series of snapshots in which', () => {
     const growing = [{ constructorName: 'Item', perIteration: { count: 2, bytes: 200 } }];
     expect(suspectsWhen(() => 9, growing)).toEqual(['unbounded-array']);
   });
+
+  test('larger texts replace the last gains bytes, and no tenth of a text', () => {
+    const texts = many(2, (n) => ({ type: 'string', name: 'text', size: 5000, id: 1901 + 2 * n }));
+    const spec = heldByApp('texts', { name: 'Array', size: 16, edges: elements(2) }, texts);
+    const lastIds = Array.from({ length: 11 }, (_, snapshot) => 1000 + 100 * snapshot);
+    const [suspect] = findSuspects(graphOf(spec), { ...evidenceFor(spec, 10), lastIds }, NO_NAMES);
+    expect(suspect!.perIteration).toEqual({ bytes: 1000, count: 0 });
+  });
 });
 
 describe('what holds the new objects', () => {
