@@ -1,4 +1,4 @@
-import type { RunResult } from '../../analysis/results.ts';
+import type { MemoryResult, RunResult } from '../../analysis/results.ts';
 import { wholeMemory } from '../../analysis/whole-memory.ts';
 import { reconcile } from '../reconcile.ts';
 import { formatBytes, formatDuration } from '../units.ts';
@@ -10,8 +10,11 @@ import { drawTable } from './table.ts';
 const CHART_COLUMNS = 60;
 const NAME_COLUMNS = 16;
 
+/** What the section shows of a run. */
+type MemoryShown = Pick<RunResult, 'labels' | 'memory' | 'places'>;
+
 /** Memory at each label, taken apart, and a small chart of what happened in between. */
-export function memorySection(result: RunResult, width: number, style: Style): string {
+export function memorySection(result: MemoryShown, width: number, style: Style): string {
   if (result.labels.length === 0) return '';
   const table = drawTable(
     [
@@ -46,18 +49,24 @@ export function memorySection(result: RunResult, width: number, style: Style): s
   return `${style.heading('Memory')} ${style.dim(remark)}\n${table}${chart(result, width, style)}`;
 }
 
-function chart(result: RunResult, width: number, style: Style): string {
+function chart(result: MemoryShown, width: number, style: Style): string {
   const columns = Math.min(CHART_COLUMNS, width - NAME_COLUMNS - 28);
   if (result.memory.length < 2 || columns < 10) return '';
   const series = [
-    { name: 'RSS', of: (memory: RunResult['memory'][number]) => memory.rssBytes },
-    { name: 'heap in use', of: (memory: RunResult['memory'][number]) => memory.heapUsedBytes },
-    { name: 'buffers', of: (memory: RunResult['memory'][number]) => memory.arrayBuffersBytes },
+    { name: 'RSS', of: (memory: MemoryResult) => memory.rssBytes },
+    { name: 'heap in use', of: (memory: MemoryResult) => memory.heapUsedBytes },
+    { name: 'buffers', of: (memory: MemoryResult) => memory.arrayBuffersBytes },
   ];
   const lines = series.map(({ name, of }) => {
-    const points = result.memory.map((memory) => ({ at: memory.elapsedMs, value: of(memory) }));
-    const values = points.map(({ value }) => value);
-    const range = `${formatBytes(Math.min(...values))} … ${formatBytes(Math.max(...values))}`;
+    const values = result.memory.map(of);
+    const [lowest, highest] = [formatBytes(Math.min(...values)), formatBytes(Math.max(...values))];
+    // A few bytes up and down would fill the whole height: what its ends do not tell apart is a level.
+    const isLevel = lowest === highest;
+    const points = result.memory.map((memory, i) => ({
+      at: memory.elapsedMs,
+      value: isLevel ? 0 : values[i],
+    }));
+    const range = isLevel ? lowest : `${lowest} … ${highest}`;
     return `  ${name.padEnd(NAME_COLUMNS - 2)}${sparkline(points, columns)} ${style.dim(range)}\n`;
   });
   const note = result.labels.some(({ snapshot }) => snapshot !== null)
