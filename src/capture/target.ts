@@ -1,7 +1,7 @@
 import type { Standstill } from '../agent/protocol.ts';
 import type { InspectorClient } from './inspector-client.ts';
 import { type LooseScript, LooseScripts } from './loose-scripts.ts';
-import { asOwnScript } from './own-code.ts';
+import { asOwnScript, isOwnCall } from './own-code.ts';
 import type { ScriptRecord } from './script-record.ts';
 import { sendSignal } from './send-signal.ts';
 import { takeInspectorSnapshot } from './inspector-snapshot.ts';
@@ -41,9 +41,6 @@ interface RemoteValue {
 
 const STANDSTILL_SCRIPT = /[\\/]agent[\\/]standstill\.cjs$/;
 
-/** What is called between labels, again and again. */
-const POLLED = new Set(['memory', 'isIdle']);
-
 /** How allocations are followed while the program runs. */
 export type Following =
   { readonly kind: 'sampling'; readonly intervalBytes: number } | { readonly kind: 'exact' };
@@ -51,7 +48,10 @@ export type Following =
 /** The target's heap, seen through the inspector: what can be asked of it, in the words of this project. */
 export class Target {
   readonly client: InspectorClient;
-  /** Every script V8 has parsed, by its id. */
+  /**
+   * Every script V8 has parsed, by its id, but for Node's own. Our calls are among them where all allocations are
+   * followed: V8 then tells a script by its id alone.
+   */
   readonly scripts = new Map<string, ScriptRecord>();
   /** Those of them that may be gone before they are asked for. */
   readonly looseScripts: LooseScripts;
@@ -59,6 +59,7 @@ export class Target {
   onPause: ((pause: Pause) => void) | null = null;
   #reachId: string | null = null;
   #startBreakpoint: string | null = null;
+  #isExact = false;
 
   constructor(client: InspectorClient) {
     this.client = client;
@@ -66,6 +67,8 @@ export class Target {
     client.on<ParsedScript>('Debugger.scriptParsed', (script) => {
       const { scriptId, url, sourceMapURL, isModule, endLine, endColumn } = script;
       if (url === '' || url.startsWith('node:')) return;
+      // Some of our calls come many times a second.
+      if (isOwnCall(url) && !this.#isExact) return;
       this.scripts.set(scriptId, { scriptId, url, sourceMapURL });
       if (isModule !== true) this.looseScripts.add({ scriptId, url, sourceMapURL, endLine, endColumn });
     });
@@ -96,6 +99,7 @@ export class Target {
 
   /** Follows allocations from here on. */
   async follow(following: Following): Promise<void> {
+    this.#isExact = following.kind === 'exact';
     await (following.kind === 'exact'
       ? this.client.send('HeapProfiler.startTrackingHeapObjects', { trackAllocations: true })
       : this.client.send('HeapProfiler.startSampling', { samplingInterval: following.intervalBytes }));
@@ -236,7 +240,7 @@ export class Target {
   #evaluateIn(callFrameId: string, expression: string): Promise<RemoteValue> {
     return this.client.send('Debugger.evaluateOnCallFrame', {
       callFrameId,
-      expression,
+      expression: asOwnScript(expression),
       objectGroup: 'memprof',
     });
   }
@@ -256,7 +260,7 @@ export class Target {
     const call = `function (argument) { return this.${method}(argument); }`;
     const reply = await this.client.send<RemoteValue>('Runtime.callFunctionOn', {
       objectId: this.#reachId,
-      functionDeclaration: POLLED.has(method) ? call : asOwnScript(call),
+      functionDeclaration: asOwnScript(call),
       arguments: [{ value: argument }],
       returnByValue: true,
       // A promise settles only while the program runs: wait for no other method's.
