@@ -56,7 +56,11 @@ for (let turn = 0; turn < 320_000; turn++) {
 }
 console.error('loop', performance.now() - started, sum);
 `,
+  // The same from the event loop, as agents work: without Node's loader of modules on the stack.
+  'allocates-later.cjs': `setImmediate(() => require('./allocates.cjs').run());
+`,
   'allocates.cjs': `
+const run = () => {
 const started = performance.now();
 let kept = [];
 let sum = 0;
@@ -69,6 +73,9 @@ for (let round = 0; round < 1200; round++) {
   if (kept.length > 20_000) kept = [];
 }
 console.error('loop', performance.now() - started, sum);
+};
+exports.run = run;
+if (require.main === module) run();
 `,
 };
 for (const [name, text] of Object.entries(programs)) writeFileSync(path.join(folder, name), text);
@@ -107,6 +114,7 @@ compare(
 for (const [program, title] of [
   ['converses.cjs', 'a loop that builds and parses messages'],
   ['allocates.cjs', 'a loop that only allocates'],
+  ['allocates-later.cjs', 'the same, called by the event loop'],
 ]) {
   compare(`${title}, --snapshots none, the loop's own time`, [memprof, ...none, program], [program], loop);
   const sampler = ['--heap-prof', '--heap-prof-interval=32768', program];

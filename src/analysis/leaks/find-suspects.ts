@@ -8,7 +8,7 @@ import { buildKeepingTree } from './keeping-tree.ts';
 import { type KeptBytes, sumKeptBytes } from './kept-bytes.ts';
 import { markNew, sumNewObjects } from './new-objects.ts';
 import { suspectsOutsideHeap } from './outside-heap.ts';
-import { groupByPath, type PathGroups } from './path-groups.ts';
+import { groupByPath, type PathGroup, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
 import { Places } from './places.ts';
 import { onlySteady } from './steadiness.ts';
@@ -41,11 +41,17 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const constructors = buildConstructorTable(graph);
   const groups = groupByPath(facts, tree, newObjects, constructors.constructorOf);
   const leastCount = Math.max(LEAST_COUNT, evidence.iterations * LEAST_PER_ITERATION);
-  const all = findPileUps(groups, leastCount, ({ firstOlder, newMembers }) => {
-    const member = newMembers[0] ?? firstOlder;
-    return graph.nodeType[member] === graph.nodeTypes.array;
-  });
-  const pileUps = steady(all, graph, groups, evidence, constructors);
+  const isStore = ({ firstOlder, newMembers }: PathGroup): boolean =>
+    graph.nodeType[newMembers[0] ?? firstOlder] === graph.nodeTypes.array;
+  const find = (bytesApart: number): PileUp[] => {
+    const all = findPileUps(groups, leastCount, isStore, bytesApart);
+    return steady(all, graph, groups, evidence, constructors);
+  };
+  const first = find(0);
+  // One large text that is replaced each time, such as a request's, must not make everything else look small.
+  const replaced = evidence.lastIds ? first.filter(({ newCount }) => newCount < evidence.iterations) : [];
+  const pileUps =
+    replaced.length === 0 ? first : find(replaced.reduce((sum, { newBytes }) => sum + newBytes, 0));
   const kept = sumKeptBytes(facts, tree, newObjects, groups, pileUps, constructors.constructorOf);
   const places = new Places(facts, names);
   const search = { facts, evidence, tree, newObjects, groups, constructors, places, names };

@@ -25,15 +25,17 @@ const LEAST_BYTES_OF_FEW = 4096;
  *
  * @param leastCount - How many new objects in one group are many.
  * @param isStore - True for groups of a collection's stores, which are part of it.
+ * @param bytesApart - New bytes that are told already: shares are of the others.
  * @returns The heaviest first; ties are broken by order in the snapshot.
  */
 export function findPileUps(
   { groups }: PathGroups,
   leastCount: number,
   isStore: (group: PathGroup) => boolean,
+  bytesApart = 0,
 ): PileUp[] {
   const anchors = groups.filter(({ parent }) => parent === null);
-  const total = anchors.reduce((sum, { newBytes }) => sum + newBytes, 0);
+  const total = anchors.reduce((sum, { newBytes }) => sum + newBytes, -bytesApart);
   const found: PileUp[] = [];
   for (const anchor of anchors) descend(anchor, leastCount, total, found);
   return mergeByHolder(found, isStore).toSorted((a, b) => b.newBytes - a.newBytes);
