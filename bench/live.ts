@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CaptureDirectory } from '../dist/capture/directory.js';
+import type { RecordingOptions } from '../dist/capture/recording-options.js';
 import { Recording } from '../dist/capture/recording.js';
+import { startProgram } from '../dist/capture/start-program.js';
 import { parseProfileMax } from '../dist/base/profile-max.js';
 import { SnapshotReader } from '../dist/format/heapsnapshot/snapshot-reader.js';
 
@@ -54,37 +56,36 @@ async function measure(isRead: boolean): Promise<Times> {
     taken: () => undefined,
   };
   try {
-    await Recording.run(
-      {
-        script: program,
-        args: [sessions],
-        cwd: folder,
-        env: process.env,
-        messages: null,
-        nodeFlags: ['--max-old-space-size=8000'],
-        ownFlags: [],
-        settings: {
-          snapshots: 'labels',
-          backend: 'inspector',
-          samplingIntervalBytes: 32768,
-          exact: false,
-          keepInlining: false,
-          loaderFolders: [],
-        },
-        every: null,
-        labelSignal: null,
-        backend: null,
-        follow: [],
-        snapshotMemoryBytes: null,
-        profileMax: parseProfileMax(undefined),
-        profileMaxText: undefined,
-        directory: CaptureDirectory.create(folder, 'live-heap.cjs', now),
-        version: '0.0.0',
-        now,
-        collectLines: () => ({ lines: [], notes: [] }),
+    const options: RecordingOptions = {
+      script: program,
+      args: [sessions],
+      cwd: folder,
+      env: process.env,
+      messages: null,
+      descriptors: [],
+      nodeFlags: ['--max-old-space-size=8000'],
+      ownFlags: [],
+      settings: {
+        snapshots: 'labels',
+        backend: 'inspector',
+        samplingIntervalBytes: 32768,
+        exact: false,
+        keepInlining: false,
+        loaderFolders: [],
       },
-      observer,
-    );
+      every: null,
+      labelSignal: null,
+      backend: null,
+      follow: [],
+      snapshotMemoryBytes: null,
+      profileMax: parseProfileMax(undefined),
+      profileMaxText: undefined,
+      directory: CaptureDirectory.create(folder, 'live-heap.cjs', now),
+      version: '0.0.0',
+      now,
+      collectLines: () => ({ lines: [], notes: [] }),
+    };
+    await Recording.run(options, startProgram(options), observer);
     // When V8 wrote for the last time, by the clock of the file system: renaming leaves that as it is.
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const file = names.find((name) => name.endsWith('end.heapsnapshot'))!;

@@ -1,3 +1,4 @@
+import { inheritedDescriptors } from '../capture/inherited-descriptors.ts';
 import type { MessageChannelEnd } from '../capture/pass-messages.ts';
 
 /** The outside world of a command; tests pass their own. */
@@ -14,10 +15,14 @@ export interface Io {
   readonly stderrColor: boolean;
   /** What whoever started memprof by `fork` says to the program, and hears from it. */
   readonly messages?: MessageChannelEnd | null;
+  /** Descriptors beyond stderr that whoever started memprof has left open for the program. */
+  readonly descriptors?: readonly number[];
 }
 
 const DEFAULT_WIDTH = 120;
 const WIDEST = 180;
+// Now, before stdout is touched.
+const DESCRIPTORS = inheritedDescriptors();
 
 /** The real outside world. */
 export function processIo(): Io {
@@ -36,6 +41,7 @@ export function processIo(): Io {
     stdoutColor: wantsColor(env, stdout.isTTY === true),
     stderrColor: wantsColor(env, stderr.isTTY === true),
     messages: process.send === undefined ? null : process,
+    descriptors: DESCRIPTORS,
   };
 }
 
