@@ -1,7 +1,7 @@
 // Starts the worker thread that lets the parent talk to this thread's inspector.
 import fs = require('node:fs');
 import path = require('node:path');
-import workerThreads = require('node:worker_threads');
+import unannouncedWorker = require('./unannounced-worker.cts');
 import type { AgentSettings } from './protocol.ts';
 
 /**
@@ -14,22 +14,11 @@ function startBridge(settings: AgentSettings): () => boolean {
   // [0]: 0 while the program waits, 1 when it may go, 2 when the bridge failed.
   const gate = new Int32Array(new SharedArrayBuffer(4));
   try {
-    const worker = unannounced(
-      () =>
-        new workerThreads.Worker(path.join(__dirname, 'bridge.cjs'), {
-          name: 'memprof',
-          workerData: { gate, settings },
-          // Signals can be watched beside the program only through Node's own signal handles.
-          execArgv: ['--expose-internals'],
-          env: { NODE_NO_WARNINGS: '1' },
-          // Else they would be piped into the program's own, which it may never have touched.
-          stdout: true,
-          stderr: true,
-        }),
-    );
-    worker.unref();
-    // An 'error' event without a listener would end the program.
-    worker.on('error', () => undefined);
+    unannouncedWorker(path.join(__dirname, 'bridge.cjs'), {
+      workerData: { gate, settings },
+      // Signals can be watched beside the program only through Node's own signal handles.
+      execArgv: ['--expose-internals'],
+    });
   } catch (error) {
     refuse(error, settings.replies);
     return () => false;
@@ -39,20 +28,6 @@ function startBridge(settings: AgentSettings): () => boolean {
     while (Atomics.load(gate, 0) === 0) Atomics.wait(gate, 0, 0, 1);
     return Atomics.load(gate, 0) === 1;
   };
-}
-
-/**
- * Makes a worker without Node's telling the program of it: the constructor (Node 20 to 26) leaves one tick, which emits the
- * event `worker` on `process`. With a tick under way, the program's first microtasks have Node's frame for ticks, too.
- */
-function unannounced(make: () => workerThreads.Worker): workerThreads.Worker {
-  const { nextTick } = process;
-  process.nextTick = () => undefined;
-  try {
-    return make();
-  } finally {
-    process.nextTick = nextTick;
-  }
 }
 
 /** Says once that there will be no measurement, and why. */
