@@ -1,3 +1,4 @@
+import { MemprofError } from '../base/errors.ts';
 import { inheritedDescriptors } from '../capture/inherited-descriptors.ts';
 import type { MessageChannelEnd } from '../capture/pass-messages.ts';
 
@@ -33,7 +34,9 @@ export function processIo(): Io {
   return {
     stdout,
     stderr,
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder();
+    },
     env,
     now: () => new Date(),
     // A terminal that was given no size says 0.
@@ -43,6 +46,21 @@ export function processIo(): Io {
     messages: process.send === undefined ? null : process,
     descriptors: DESCRIPTORS,
   };
+}
+
+/** Asked for where it is needed: not every command does. @throws MemprofError `NOT_FOUND` when it is gone. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new MemprofError(
+      'NOT_FOUND',
+      'The folder that memprof was started in is gone. Start it in another.',
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Who reads our output may stop early, as `head` does; what is left to do is done, and the exit code stays. */
