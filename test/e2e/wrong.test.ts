@@ -230,17 +230,22 @@ test('a directory that cannot be made', async () => {
   expect(stderr).toMatch(/^memprof: Cannot make a capture directory under .*--directory\.\n$/);
 });
 
-test('a folder that is gone before memprof starts in it is told in a line', ({ skip }) => {
-  if (process.platform === 'win32') skip('a folder in use is not removed there');
-  const gone = path.join(temporaryFolder(), 'gone');
-  mkdirSync(gone);
-  const memprofIn = `cd "$1"; rmdir "$1"; "$2" "$3" run "$4"`;
-  const args = [gone, NODE, path.join(ROOT, 'bin/memprof.js'), fixture('apps/exact.js')];
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', memprofIn, 'sh', ...args], { encoding: 'utf8' });
+test.for([['run', 'x.js'], ['doctor']])(
+  'a folder that is gone is told in a line: %s',
+  (command, { skip }) => {
+    if (process.platform === 'win32') skip('a folder in use is not removed there');
+    const gone = path.join(temporaryFolder(), 'gone');
+    mkdirSync(gone);
+    const memprofIn = 'cd "$1"; rmdir "$1"; shift; "$@"';
+    const args = [gone, NODE, path.join(ROOT, 'bin/memprof.js'), ...command];
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', memprofIn, 'sh', ...args], {
+      encoding: 'utf8',
+    });
 
-  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-  expect(stderr).toBe('memprof: The folder that memprof was started in is gone. Start it in another.\n');
-});
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('memprof: The folder that memprof was started in is gone. Start it in another.\n');
+  },
+);
 
 test('a directory that no system would make is refused in a line', async () => {
   // Linux says of a folder in /proc that its parent is missing; Node's own recursion never ends then.
