@@ -5,7 +5,7 @@ import inspector = require('node:inspector');
 import net = require('node:net');
 import os = require('node:os');
 import workerThreads = require('node:worker_threads');
-import type { BridgeMessage, BridgeRequest } from './protocol.ts';
+import type { AgentSettings, BridgeMessage, BridgeRequest } from './protocol.ts';
 
 interface SignalHandle {
   onsignal: (number: number) => void;
@@ -18,14 +18,12 @@ interface Notification {
   readonly params?: { readonly chunk?: string; readonly url?: string };
 }
 
-const REQUESTS = 3;
-const REPLIES = 4;
 const JSON_FRAME = 1;
 const SNAPSHOT_FRAME = 2;
 /** On Node 26 a message from the main thread sometimes wakes this one only when its loop turns for another reason. */
 const TURN_MS = 20;
 
-const { gate, signals } = workerThreads.workerData as { gate: Int32Array; signals: readonly string[] };
+const { gate, settings } = workerThreads.workerData as { gate: Int32Array; settings: AgentSettings };
 const session = new inspector.Session();
 const handles: SignalHandle[] = [];
 
@@ -37,7 +35,7 @@ function writeFrame(type: number, payload: Buffer): void {
 }
 
 function writeAll(bytes: Buffer): void {
-  for (let at = 0; at < bytes.length;) at += fs.writeSync(REPLIES, bytes, at);
+  for (let at = 0; at < bytes.length;) at += fs.writeSync(settings.replies, bytes, at);
 }
 
 function send(message: BridgeMessage): void {
@@ -55,7 +53,7 @@ function watchSignals(): void {
     internalBinding: (name: string) => { Signal: new () => SignalHandle };
   };
   const { Signal } = internalBinding('signal_wrap');
-  for (const name of signals) {
+  for (const name of settings.signals) {
     const number = os.constants.signals[name as NodeJS.Signals];
     if (number === undefined) continue;
     const signalHandle = new Signal();
@@ -121,7 +119,7 @@ try {
   } catch {
     canWatchSignals = false;
   }
-  const requests = new net.Socket({ fd: REQUESTS, readable: true, writable: false });
+  const requests = new net.Socket({ fd: settings.requests, readable: true, writable: false });
   let rest = '';
   requests.setEncoding('utf8');
   requests.on('data', (text: string) => {

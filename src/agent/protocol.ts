@@ -1,8 +1,8 @@
 /**
  * What the agent and the parent say to each other over two private pipes.
  *
- * Parent → agent (descriptor 3): one JSON {@link BridgeRequest} a line.
- * Agent → parent (descriptor 4): frames of one type byte, the payload's length as 32 bits little-endian,
+ * Parent → agent: one JSON {@link BridgeRequest} a line.
+ * Agent → parent: frames of one type byte, the payload's length as 32 bits little-endian,
  * and the payload: JSON ({@link BridgeMessage}) or a piece of a heap snapshot as V8 wrote it.
  */
 
@@ -12,7 +12,7 @@ import type { FollowSettings } from './protocol/follow.ts';
 export type SettingsVariable = 'MEMPROF_AGENT';
 
 /** What the parent decides before the target starts. */
-export interface AgentSettings {
+export interface AgentChoices {
   /** The process that was started to be measured; any other that inherits the variable ignores it. */
   readonly parentPid: number;
   /**
@@ -34,6 +34,12 @@ export interface AgentSettings {
   readonly backend: { readonly name: string; readonly modulePath: string } | null;
   /** Follow worker threads and child processes; absent when they are not. */
   readonly follow?: FollowSettings;
+}
+
+/** What the agent is told: the choices, and the descriptors of its two pipes. */
+export interface AgentSettings extends AgentChoices {
+  readonly requests: number;
+  readonly replies: number;
 }
 
 /** A request: an inspector method, or one of the bridge's own. */

@@ -46,11 +46,13 @@ function begin(settings: AgentSettings): void {
   // Not sooner: with other flags V8 refuses its cached code of Node's own modules, and starting takes longer.
   if (!settings.keepInlining) stopInlining();
   introduce(reach);
-  const { nextTick } = process;
+  // No tick: the program's first microtasks would have Node's frame for ticks in their stacks.
+  let tellLoaded = (): void => undefined;
+  void new Promise<void>((resolve) => (tellLoaded = resolve)).then(() => standStill('loaded'));
   hooks.onFirstUserCode(settings.loaderFolders, (runs) => {
     standStill('start');
     // When the first script has run: what nobody holds of it is still there.
-    if (runs === 'now') nextTick(standStill, 'loaded');
+    if (runs === 'now') tellLoaded();
   });
   const end = (): void => standStill('end');
   hooks.onExit(end, settings.signals, (pid, signal) => standStill(`signal:${pid} ${signal}`));

@@ -1,10 +1,8 @@
 // Starts the worker thread that lets the parent talk to this thread's inspector.
 import fs = require('node:fs');
 import path = require('node:path');
-import workerThreads = require('node:worker_threads');
+import unannouncedWorker = require('./unannounced-worker.cts');
 import type { AgentSettings } from './protocol.ts';
-
-const REPLIES = 4;
 
 /**
  * Starts the bridge.
@@ -16,21 +14,13 @@ function startBridge(settings: AgentSettings): () => boolean {
   // [0]: 0 while the program waits, 1 when it may go, 2 when the bridge failed.
   const gate = new Int32Array(new SharedArrayBuffer(4));
   try {
-    const worker = new workerThreads.Worker(path.join(__dirname, 'bridge.cjs'), {
-      name: 'memprof',
-      workerData: { gate, signals: settings.signals },
+    unannouncedWorker(path.join(__dirname, 'bridge.cjs'), {
+      workerData: { gate, settings },
       // Signals can be watched beside the program only through Node's own signal handles.
       execArgv: ['--expose-internals'],
-      env: { NODE_NO_WARNINGS: '1' },
-      // Else they would be piped into the program's own, which it may never have touched.
-      stdout: true,
-      stderr: true,
     });
-    worker.unref();
-    // An 'error' event without a listener would end the program.
-    worker.on('error', () => undefined);
   } catch (error) {
-    refuse(error);
+    refuse(error, settings.replies);
     return () => false;
   }
   return () => {
@@ -41,7 +31,7 @@ function startBridge(settings: AgentSettings): () => boolean {
 }
 
 /** Says once that there will be no measurement, and why. */
-function refuse(error: unknown): void {
+function refuse(error: unknown, replies: number): void {
   const message = JSON.stringify({ method: 'memprof.refused', params: { reason: String(error) } });
   const payload = Buffer.from(message);
   const frame = Buffer.alloc(5 + payload.length);
@@ -49,7 +39,7 @@ function refuse(error: unknown): void {
   frame.writeUInt32LE(payload.length, 1);
   payload.copy(frame, 5);
   try {
-    fs.writeSync(REPLIES, frame);
+    fs.writeSync(replies, frame);
   } catch {
     // Nobody listens: the program runs as if memprof were not there.
   }

@@ -1,4 +1,4 @@
-import type { AgentSettings } from '../agent/protocol.ts';
+import type { AgentChoices, AgentSettings } from '../agent/protocol.ts';
 import type { ProfileMax } from '../base/profile-max.ts';
 import type { CaptureDirectory } from './directory.ts';
 import type { FollowerOptions } from './follow/follower.ts';
@@ -13,6 +13,8 @@ export interface RecordingOptions {
   readonly env: NodeJS.ProcessEnv;
   /** A channel of ours that is meant for the program, or null. */
   readonly messages: MessageChannelEnd | null;
+  /** Descriptors of ours, from 3 on, that are meant for the program. */
+  readonly descriptors: readonly number[];
   /** Flags for Node before the script: the loader's, then the user's. */
   readonly nodeFlags: readonly string[];
   /** Those of `nodeFlags` that forked children must not get, in their order. */
@@ -61,7 +63,7 @@ export function agentSettings(
   options: RecordingOptions,
   signals: readonly NodeJS.Signals[],
   follow: AgentSettings['follow'],
-): AgentSettings {
+): AgentChoices {
   const { settings, ownFlags, backend } = options;
   return {
     parentPid: process.pid,

@@ -34,9 +34,12 @@ export function startProgram(options: RecordingOptions): StartedProgram {
     settings === null
       ? null
       : new Follower({ settings, startedAt: Date.now(), note: (note) => record.add(note) });
-  const { script, args, nodeFlags, env, messages } = options;
+  const { script, args, nodeFlags, env, messages, descriptors } = options;
   const agent = agentSettings(options, signals, follower?.settings);
-  const { child, requests, replies } = launch({ script, args, nodeFlags, env, agent, messages });
+  const { child, requests, replies } = launch({
+    ...{ script, args, nodeFlags, env },
+    ...{ agent, messages, descriptors },
+  });
   const ending = ended(child);
   // Whoever records hears of it; until then it must not count as unheard.
   ending.catch(() => undefined);

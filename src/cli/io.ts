@@ -1,3 +1,5 @@
+import { MemprofError } from '../base/errors.ts';
+import { inheritedDescriptors } from '../capture/inherited-descriptors.ts';
 import type { MessageChannelEnd } from '../capture/pass-messages.ts';
 
 /** The outside world of a command; tests pass their own. */
@@ -14,10 +16,14 @@ export interface Io {
   readonly stderrColor: boolean;
   /** What whoever started memprof by `fork` says to the program, and hears from it. */
   readonly messages?: MessageChannelEnd | null;
+  /** Descriptors beyond stderr that whoever started memprof has left open for the program. */
+  readonly descriptors?: readonly number[];
 }
 
 const DEFAULT_WIDTH = 120;
 const WIDEST = 180;
+// Now, before stdout is touched.
+const DESCRIPTORS = inheritedDescriptors();
 
 /** The real outside world. */
 export function processIo(): Io {
@@ -28,7 +34,9 @@ export function processIo(): Io {
   return {
     stdout,
     stderr,
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder();
+    },
     env,
     now: () => new Date(),
     // A terminal that was given no size says 0.
@@ -36,7 +44,23 @@ export function processIo(): Io {
     stdoutColor: wantsColor(env, stdout.isTTY === true),
     stderrColor: wantsColor(env, stderr.isTTY === true),
     messages: process.send === undefined ? null : process,
+    descriptors: DESCRIPTORS,
   };
+}
+
+/** Asked for where it is needed: not every command does. @throws MemprofError `NOT_FOUND` when it is gone. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new MemprofError(
+      'NOT_FOUND',
+      'The folder that memprof was started in is gone. Start it in another.',
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Who reads our output may stop early, as `head` does; what is left to do is done, and the exit code stays. */

@@ -51,6 +51,7 @@ export async function runProgram(
     cwd: io.cwd,
     env: { ...io.env, ...lines.env },
     messages: io.messages ?? null,
+    descriptors: io.descriptors ?? [],
     nodeFlags: [...loader.flags, ...lines.flags, ...options.nodeArg],
     ownFlags: lines.flags,
     settings: {

@@ -1,8 +1,10 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
+import * as consumers from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { NODE, ROOT, fixture, memprof, start, temporaryFolder } from '../helpers/run-memprof.ts';
@@ -115,4 +117,17 @@ test('who has started memprof by fork talks to the program', async () => {
   const [answer] = (await once(net.connect(port, '127.0.0.1'), 'data')) as [Buffer];
   expect(answer.toString()).toBe('from the program');
   expect(await ended).toEqual([0, null]);
+});
+
+test('a program has the descriptors that whoever started memprof has opened for it', async () => {
+  const args = [path.join(ROOT, 'bin/memprof.js'), ...quietly('apps/descriptors.cjs')];
+  const file = path.join(temporaryFolder(), 'input');
+  writeFileSync(file, 'from a file');
+  const descriptor = openSync(file, 'r');
+  const job = spawn(NODE, args, { stdio: ['ignore', 'inherit', 'inherit', descriptor, 'ignore', 'pipe'] });
+  closeSync(descriptor);
+  const answer = consumers.text(job.stdio.at(5) as Readable);
+
+  expect(await once(job, 'close')).toEqual([3, null]);
+  expect(await answer).toBe('from a file false\n');
 });

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { CaptureManifest } from '../../src/capture/manifest.ts';
-import { type Ended, fixture, memprof, start, temporaryFolder } from '../helpers/run-memprof.ts';
+import { type Ended, NODE, ROOT, fixture, memprof, start, temporaryFolder } from '../helpers/run-memprof.ts';
 
 const OWN_STACK = /\n\s+at .*(memprof|dist)\/(dist|cli|capture|analysis)\//;
 
@@ -228,6 +229,23 @@ test('a directory that cannot be made', async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/^memprof: Cannot make a capture directory under .*--directory\.\n$/);
 });
+
+test.for([['run', 'x.js'], ['doctor']])(
+  'a folder that is gone is told in a line: %s',
+  (command, { skip }) => {
+    if (process.platform === 'win32') skip('a folder in use is not removed there');
+    const gone = path.join(temporaryFolder(), 'gone');
+    mkdirSync(gone);
+    const memprofIn = 'cd "$1"; rmdir "$1"; shift; "$@"';
+    const args = [gone, NODE, path.join(ROOT, 'bin/memprof.js'), ...command];
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', memprofIn, 'sh', ...args], {
+      encoding: 'utf8',
+    });
+
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe('memprof: The folder that memprof was started in is gone. Start it in another.\n');
+  },
+);
 
 test('a directory that no system would make is refused in a line', async () => {
   // Linux says of a folder in /proc that its parent is missing; Node's own recursion never ends then.

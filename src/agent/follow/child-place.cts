@@ -1,7 +1,8 @@
 // What a child process is called, and its bridge: the same for those that memprof has started and those it joins.
 import fs = require('node:fs');
 import path = require('node:path');
-import workerThreads = require('node:worker_threads');
+import type workerThreads = require('node:worker_threads');
+import unannouncedWorker = require('../unannounced-worker.cts');
 import type { FollowSettings } from '../protocol/follow.ts';
 
 /** What the bridge's gate can be at. */
@@ -45,21 +46,14 @@ function startBridge(settings: FollowSettings, place: string, onEnd: (() => void
   const gate = new Int32Array(new SharedArrayBuffer(4));
   let worker: workerThreads.Worker;
   try {
-    worker = new workerThreads.Worker(path.join(__dirname, 'child-bridge.cjs'), {
-      name: 'memprof',
+    worker = unannouncedWorker(path.join(__dirname, 'child-bridge.cjs'), {
       workerData: { gate, socket: settings.socket, place, watchesSignals: onEnd === null },
       // Signals can be watched beside the program only through Node's own signal handles.
       execArgv: onEnd === null ? ['--expose-internals'] : [],
-      env: { NODE_NO_WARNINGS: '1' },
-      stdout: true,
-      stderr: true,
     });
   } catch {
     return null;
   }
-  worker.unref();
-  // An 'error' event without a listener would end the program.
-  worker.on('error', () => undefined);
   if (onEnd !== null) worker.on('exit', onEnd);
   return {
     isWatched: () => Atomics.load(gate, 0) !== OVER,

@@ -23,13 +23,15 @@ const INSPECTOR_PORT = 9229;
 
 /** Looks at everything memprof needs of this machine; the trials start small programs. */
 export async function examine(io: Io): Promise<Checkup[]> {
+  // First: in a folder that is gone no trial would start.
+  const { cwd } = io;
   return [
     node(),
     await running(),
     await attaching(),
     headroom(),
-    space(io.cwd),
-    ...backends(io.cwd),
+    space(cwd),
+    ...backends(cwd),
     typescript(),
     compression(),
     buffers(io.env),
