@@ -38,6 +38,7 @@ declare global { var memprof: { mark(name: string): void } | undefined }
       name: 'module variable sessions in server.cts',
       holder: 'Map',
       location: { file: 'server.cts', line: 2, column: expect.any(Number) as number },
+      isPlaceOfObjects: false,
     },
   ]);
 });

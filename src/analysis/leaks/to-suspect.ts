@@ -1,8 +1,9 @@
 import type { ConstructorTable } from '../../graph/constructor-table.ts';
 import type { NodeOrdinal } from '../../graph/ids.ts';
-import { type Accumulation, firstOf, holderOf } from './accumulation.ts';
+import { type Accumulation, firstOf, holderOf, isChain } from './accumulation.ts';
 import { blame } from './blame.ts';
 import { DETECTORS } from './detectors/index.ts';
+import { timers } from './detectors/timers.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import type { KeepingTree } from './keeping-tree.ts';
@@ -41,27 +42,35 @@ export function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Susp
   );
   const owned = nameReference(steps, pileAt);
   const isStore = facts.graph.nodeType[steps[pileAt].node] === facts.graph.nodeTypes.array;
-  const perIteration = isStore
-    ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
-    : {
-        bytes: pileUp.newBytes / evidence.iterations,
-        count: pileUp.groups[0].newCount / evidence.iterations,
-      };
+  const { newCount, newLinks } = pileUp.groups[0];
+  const newStarts = newCount - newLinks;
   const accumulation: Accumulation = {
     facts,
     evidence,
     steps,
     pileAt,
     referenceName: owned.name,
-    newCount: pileUp.groups[0].newCount,
-    countPerIteration: perIteration.count,
+    newCount,
+    newStarts,
     kept,
     newObjects,
     isOwn: (node) => isPlace(facts, node),
   };
+  const perIteration = isStore
+    ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
+    : {
+        bytes: pileUp.newBytes / evidence.iterations,
+        // Of trees the roots count: what hangs on them came with them.
+        count: (isChain(accumulation) ? newCount : newStarts) / evidence.iterations,
+      };
   const kind = kindOf(accumulation);
-  const referenceName = kind === 'timers' ? nameTimers(steps) : owned.name;
-  const { ownerPlace, files, package: blamed } = blame(accumulation, owned, kind, places, names);
+  const referenceName = timers.matches(accumulation) ? nameTimers(steps) : owned.name;
+  const {
+    ownerPlace,
+    isPlaceOfObjects,
+    files,
+    package: blamed,
+  } = blame(accumulation, owned, kind, places, names);
   const first = firstOf(accumulation);
   return {
     fingerprint: fingerprintOf({
@@ -78,6 +87,7 @@ export function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Susp
       name: referenceName,
       holder: holderOf(accumulation).label,
       location: ownerPlace,
+      isPlaceOfObjects,
     },
     perIteration,
     retainedBytes: pileUp.newBytes,
