@@ -60,6 +60,9 @@ function chargeOf(kind: FrameKind, node: number, ofCaller: number, hasLoader: bo
       return MEMPROF;
     case 'loader':
       return LOADER;
+    case 'helper':
+      // The line that needs it, where there is one.
+      return ofCaller >= 0 ? ofCaller : node;
     case 'node':
       return ofCaller === V8 ? NODE : ofCaller;
     case 'v8':

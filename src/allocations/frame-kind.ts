@@ -7,9 +7,10 @@ import { pathOf } from '../sourcemap/paths.ts';
  * `user`: the program's, and that of the packages it uses. `node`: Node's JavaScript. `v8`: builtins such as
  * `Array.map`, and what V8 does with no JavaScript on the stack. `memprof`: our agent. `loader`: what makes
  * TypeScript run, such as tsx. `compiler`: what loaders call and programs may call too, such as esbuild: part
- * of the loader when a loader called it, a package like any other when the program did.
+ * of the loader when a loader called it, a package like any other when the program did. `helper`: what a compiler
+ * put before the program's code for its own use, such as esbuild's `__name`.
  */
-export type FrameKind = 'user' | 'node' | 'v8' | 'memprof' | 'loader' | 'compiler';
+export type FrameKind = 'user' | 'node' | 'v8' | 'memprof' | 'loader' | 'compiler' | 'helper';
 
 const LOADERS = new Set([
   'tsx',

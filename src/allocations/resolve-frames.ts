@@ -64,7 +64,7 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
       frame.functionStart === undefined ? original : sourceMaps.originalLocation(start);
     const installed = packageOf(located.path) ?? packageOf(pathOf(url));
     return {
-      kind,
+      kind: kind === 'user' && original.isAdded ? 'helper' : kind,
       file: displayPath(located.path, cwd) || ANONYMOUS_SCRIPT,
       line: located.line,
       column: located.column,

@@ -36,6 +36,12 @@ export async function runProgram(
       'Workers and children are sampled: give --follow without --exact, or --exact for the main program alone.',
     );
   }
+  if (options.exact && options.snapshots === 'none') {
+    throw new MemprofError(
+      'BAD_USAGE',
+      '--exact has its figures from the snapshots: leave out --snapshots none, or --exact.',
+    );
+  }
   const file = checkScript(script, io.cwd, args);
   const backend = findBackend(options.backend, io.cwd);
   const loader = loaderFor(file);

@@ -19,10 +19,15 @@ const TITLES: Record<Grouping, string> = {
   constructor: 'live objects by constructor',
 };
 
-/** What the rows of a table are; a cumulative row has all that its callees allocated as well, so rows do not add up. */
-export function titleOf(by: Grouping, cumulative: boolean): string {
+/**
+ * What the rows of a table are; a cumulative row has all that its callees allocated as well, so rows do not add up.
+ *
+ * @param isFiltered - By `--include` or `--exclude`.
+ */
+export function titleOf(by: Grouping, cumulative: boolean, isFiltered = false): string {
   const isCumulative = cumulative && by !== 'constructor' && by !== 'traceback';
-  return isCumulative ? `${TITLES[by]}, callees included` : TITLES[by];
+  const title = isFiltered && by !== 'constructor' ? `${TITLES[by]}, of the files chosen` : TITLES[by];
+  return isCumulative ? `${title}, callees included` : title;
 }
 
 /** How exact a table's figures are; empty when that is not known. */
@@ -60,6 +65,26 @@ export function notInTable(comparison: Comparison, by: Grouping, outsideDiffByte
   const told = left.filter(([, bytes]) => Math.abs(bytes) >= NOTEWORTHY_BYTES);
   if (told.length === 0) return '';
   return `not in the table: ${told.map(([what, bytes]) => `${what} ${formatBytesDiff(bytes)}`).join('; ')}`;
+}
+
+/**
+ * What a table without rows says: that nothing has changed, or which label has no snapshot to tell.
+ *
+ * @param labels - None where single files are compared, which have what is compared.
+ */
+export function emptyTable(
+  labels: readonly LabelResult[],
+  { from, to }: Comparison,
+  by: Grouping,
+  source: AllocationSource,
+): string {
+  const isOfSnapshots = by === 'constructor' || source.kind === 'exact';
+  const unseen = isOfSnapshots ? labels.filter(({ snapshot }) => snapshot === null) : [];
+  const missing = [from, to].filter((name) => unseen.some((label) => label.name === name));
+  if (missing.length === 0) return 'nothing has changed';
+  return unseen.length === labels.length
+    ? 'not known: there are no snapshots'
+    : `not known: no snapshot at ${missing.join(', nor at ')}`;
 }
 
 /** What grew outside V8's heap between the labels of a comparison; 0 where that is not known. */

@@ -4,6 +4,7 @@ import type {
   ComparisonResult,
   ConstructorRow,
   DiffResult,
+  LabelResult,
   RunResult,
 } from '../analysis/results.ts';
 import { wholeMemory } from '../analysis/whole-memory.ts';
@@ -12,6 +13,7 @@ import {
   type Grouping,
   hasChanged,
   notInTable,
+  emptyTable,
   outsideGrowth,
   precisionOf,
   titleOf,
@@ -31,6 +33,8 @@ export interface MarkdownOptions {
   readonly onlyChanged: boolean;
   /** Rows have what their callees allocated as well. */
   readonly cumulative: boolean;
+  /** `--include` or `--exclude` leave only some files. */
+  readonly isFiltered?: boolean;
   /** Also the tables of every pair of neighbouring labels. */
   readonly allPairs: boolean;
 }
@@ -47,9 +51,7 @@ export function renderRunMarkdown(result: RunResult, options: MarkdownOptions): 
     `Node ${target.node ?? '?'}, ${ending}, capture ${code(result.captureDirectory)}\n`,
     ...comparisons.flatMap((comparison) => [
       heaps(comparison),
-      ...options.by.map((by) =>
-        section(comparison, by, result.allocations, options, outsideGrowth(result.labels, comparison)),
-      ),
+      ...options.by.map((by) => section(comparison, by, result.allocations, options, result.labels)),
     ]),
     suspectList(result),
     memory(result),
@@ -75,18 +77,23 @@ function section(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  { limit, onlyChanged, cumulative }: Omit<MarkdownOptions, 'by' | 'allPairs'>,
-  outsideDiffBytes = 0,
+  { limit, onlyChanged, cumulative, isFiltered }: Omit<MarkdownOptions, 'by' | 'allPairs'>,
+  labels: readonly LabelResult[] = [],
 ): string {
   const all: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
   const rows = onlyChanged ? all.filter(hasChanged) : all;
   const precision = precisionOf(by, source);
-  const remark = [titleOf(by, cumulative), ...(precision === '' ? [] : [precision])].join(', ');
+  const remark = [titleOf(by, cumulative, isFiltered), ...(precision === '' ? [] : [precision])].join(', ');
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n\n${escape(remark)}\n`;
   const left = rows.length > limit ? `… and ${formatCount(rows.length - limit)} more` : '';
-  const below = [left, notInTable(comparison, by, outsideDiffBytes)].filter((text) => text !== '');
+  const below = [left, notInTable(comparison, by, outsideGrowth(labels, comparison))].filter(
+    (text) => text !== '',
+  );
   const footnote = below.length === 0 ? '' : `\n${escape(below.join('; '))}\n`;
-  if (rows.length === 0) return `${heading}\nNothing to show.\n${footnote}`;
+  if (rows.length === 0) {
+    const text = emptyTable(labels, comparison, by, source);
+    return `${heading}\n${escape(text[0]!.toUpperCase() + text.slice(1))}.\n${footnote}`;
+  }
   const hasPlaces = rows.some(({ place }) => place !== undefined);
   const figures = by === 'constructor' ? [...FIGURES, ...HELD] : FIGURES;
   const lines = rows

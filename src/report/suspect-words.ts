@@ -70,13 +70,13 @@ export function sentenceFor(suspect: Suspect, showFile: (file: string) => string
   if (retainingPath.length === 0) return suspect.title;
   const first = retainingPath.find(({ reason }) => reason === 'one-of-many');
   const what = first?.name ?? constructorName;
-  const place = reference.location
-    ? ` (${showFile(reference.location.file)}:${reference.location.line})`
-    : '';
-  const size = formatBytes(perIteration.bytes);
+  const at = reference.location && `${showFile(reference.location.file)}:${reference.location.line}`;
+  const bytes = formatBytes(perIteration.bytes);
+  const place = at === null || reference.isPlaceOfObjects ? '' : ` (${at})`;
+  const size = at !== null && reference.isPlaceOfObjects ? `${at}, ${bytes}` : bytes;
   const each = suspect.isProven ? 'each iteration' : 'from one label to the next';
   return perIteration.count === 0
-    ? `\`${reference.name}\`${place} grows by ${size} ${each}${where}`
+    ? `\`${reference.name}\`${place} grows by ${bytes} ${each}${where}`
     : `\`${reference.name}\`${place} gains ${perIterationCount(perIteration.count)} \`${what}\` (${size}) ${each}${where}`;
 }
 

@@ -7,6 +7,8 @@ import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
  */
 const BETWEEN_NAME_AND_START = [0, '='.length, '=async'.length, '=function'.length, '=async function'.length];
 
+const WORD = /^[\p{ID_Continue}$]+$/u;
+
 /** Fields of a decoded segment: column, source, line, column in it, name. */
 const COLUMN = 0;
 const NAME = 4;
@@ -21,7 +23,8 @@ export function originalFunctionName(
   map: TraceMap,
   { line, column, functionName }: { line: number; column: number; functionName: string },
 ): string | undefined {
-  if (functionName === '' || map.names.length === 0) return undefined;
+  // Names such as V8's `<instance_members_initializer>` stand nowhere in the code.
+  if (!WORD.test(functionName) || map.names.length === 0) return undefined;
   for (const between of BETWEEN_NAME_AND_START) {
     const start = column - 1 - between - functionName.length;
     if (start < 0) break;

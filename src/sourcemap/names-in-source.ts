@@ -1,5 +1,5 @@
 /** What a function expression begins with when its start is not told by its first parameter. */
-const EXPRESSION = /^(?:\(|<|async\b|function\b|[\w$]+\s*=>)/;
+const EXPRESSION = /^(?:\(|<|async\b|function\b|class\b|[\p{ID_Continue}$]+\s*=>)/u;
 
 /** What may stand between the expression's beginning and where it is told to start. */
 const HEAD = /(?:\basync\s*)?(?:\bfunction\s*\*?\s*)?(?:<[^<>]*>\s*)?\(?$/;
@@ -7,11 +7,11 @@ const HEAD = /(?:\basync\s*)?(?:\bfunction\s*\*?\s*)?(?:<[^<>]*>\s*)?\(?$/;
 /** `=`, `??=` and the like: a function on the right of it takes the name on the left. */
 const ASSIGNMENT = /(?:^|[^=!<>+\-*/%^&|?])(?:\?\?|\|\||&&)?=$/;
 
-const PROPERTY = /(?:^|[{,])\s*(?:'([^']*)'|"([^"]*)"|(#?[\w$]+)):$/;
+const PROPERTY = /(?:^|[{,])\s*(?:'([^']*)'|"([^"]*)"|(#?[\p{ID_Continue}$]+)):$/u;
 /** As much of a line is looked at: what was minified into one line has no names anyway. */
 const MOST_CHARACTERS = 1000;
 
-const LAST_WORD = /(?:^|[^\w$.#])(#?[\w$]+)\s*[?!]?$/;
+const LAST_WORD = /(?:^|[^\p{ID_Continue}$.#])(#?[\p{ID_Continue}$]+)\s*[?!]?$/u;
 
 /**
  * The name of the function expression at a place of its source, as `fn.name` would be: that of the variable, field,

@@ -1,7 +1,10 @@
-import { decodedMappings, traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
+import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
 import { loadMap, sourceMapUrlInFile, type Script } from './load-map.ts';
+import { isHelper, isWrapper } from './before-sources.ts';
+import { classOfConstructor, initializerName, isInitializer } from './class-names.ts';
 import { originalFunctionName } from './function-names.ts';
 import { nameInSource } from './names-in-source.ts';
+import { SourceLines } from './source-lines.ts';
 import { SourceMapError, type SourceMapFailureReason } from './parse-map.ts';
 import { pathOf } from './paths.ts';
 import { readTextFile, type ReadFile } from './read-file.ts';
@@ -27,6 +30,8 @@ export interface OriginalLocation {
   readonly isMapped: boolean;
   /** Whether it is code outside all functions. */
   readonly isTopLevel: boolean;
+  /** Whether it is a function of the compiler's, such as esbuild's `__name`, that no source has. */
+  readonly isAdded: boolean;
 }
 
 /** A source map that could not be used, or was caught lying. */
@@ -69,6 +74,7 @@ const MAX_LINES = 10_000_000;
 export class SourceMaps {
   readonly #scripts = new Map<string, Script>();
   readonly #readFile: ReadFile;
+  readonly #sourceLines: SourceLines;
   readonly #maxMapBytes: number;
   readonly #maxCachedBytes: number;
   /** Least recently used first. */
@@ -80,6 +86,7 @@ export class SourceMaps {
   constructor(scripts: Iterable<Script> = [], options: SourceMapsOptions = {}) {
     for (const script of scripts) this.#scripts.set(script.scriptId, script);
     this.#readFile = options.readFile ?? readTextFile;
+    this.#sourceLines = new SourceLines(this.#readFile);
     this.#maxMapBytes = options.maxMapBytes ?? 128 * MIB;
     this.#maxCachedBytes = options.maxCachedBytes ?? 64 * MIB;
   }
@@ -98,7 +105,17 @@ export class SourceMaps {
   originalLocation(generated: GeneratedLocation): OriginalLocation {
     const key = this.#keyOf(generated);
     const entry = this.#entryFor(key, generated);
-    return (entry && this.#lookUp(entry, key, generated)) ?? unmapped(generated);
+    const found = (entry && this.#lookUp(entry, key, generated)) ?? unmapped(generated);
+    if (found.isMapped || !isInitializer(found.functionName)) return found;
+    return {
+      ...found,
+      functionName: initializerName(
+        found.functionName,
+        this.#sourceLines.ofFile(found.path),
+        found.line,
+        found.column,
+      ),
+    };
   }
 
   /** Profiles read without a list of scripts share one map a URL. */
@@ -162,6 +179,7 @@ export class SourceMaps {
 
   #lookUp(entry: Entry, key: string, generated: GeneratedLocation): OriginalLocation | undefined {
     try {
+      if (isHelper(entry.map, generated)) return { ...unmapped(generated), isAdded: true };
       if (startsScript(generated) || isWrapper(entry.map, generated)) return onlySource(entry.map, 1);
       // V8 did not tell the position. It must not be looked up: the decoder would take it for damage to the map.
       if (generated.line < 1) return onlySource(entry.map, 0);
@@ -181,6 +199,7 @@ export class SourceMaps {
         functionName: this.#functionName(entry, source, line, column, generated),
         isMapped: true,
         isTopLevel: false,
+        isAdded: false,
       };
     } catch {
       // The decoder meets damage in `mappings` only here, at the first lookup.
@@ -196,9 +215,16 @@ export class SourceMaps {
     column: number,
     generated: GeneratedLocation,
   ): string {
+    const { functionName } = generated;
+    if (isInitializer(functionName))
+      return initializerName(functionName, this.#linesOf(entry, source), line + 1, column + 1);
     const original = originalFunctionName(entry.map, generated);
     if (original !== undefined) return original;
-    const { functionName } = generated;
+    if (functionName !== '' && entry.map.names.length > 0) {
+      const lines = this.#linesOf(entry, source);
+      const shortened = classOfConstructor(lines, line + 1, column + 1);
+      if (shortened !== undefined && entry.map.names.includes(shortened)) return shortened;
+    }
     // A name of one word is the program's own.
     if (functionName !== '' && !functionName.includes('.')) return functionName;
     return nameInSource(this.#linesOf(entry, source), line + 1, column + 1, functionName);
@@ -206,46 +232,20 @@ export class SourceMaps {
 
   #linesOf({ map, lines: known }: Entry, source: number): readonly string[] {
     let lines = known.get(source);
-    if (lines === undefined) known.set(source, (lines = splitLines(this.#textOf(map, source))));
+    if (lines === undefined) known.set(source, (lines = this.#sourceLines.ofSource(map, source)));
     return lines;
-  }
-
-  #textOf(map: TraceMap, source: number): string {
-    const content = map.sourcesContent?.[source];
-    if (typeof content === 'string') return content;
-    try {
-      return this.#readFile(pathOf(map.resolvedSources[source]!), MAX_SOURCE_BYTES);
-    } catch {
-      // The program may have run elsewhere, or its sources were not shipped.
-      return '';
-    }
   }
 }
 
-/** Most bytes of a source that is read for the names in it; what people write is far shorter. */
-const MAX_SOURCE_BYTES = 4 * MIB;
-
 function unmapped(generated: GeneratedLocation): OriginalLocation {
   const { url, line, column, functionName } = generated;
-  const isMapped = false;
-  return { path: pathOf(url), line, column, functionName, isMapped, isTopLevel: startsScript(generated) };
+  const isTopLevel = startsScript(generated);
+  return { path: pathOf(url), line, column, functionName, isMapped: false, isTopLevel, isAdded: false };
 }
 
 /** True for the code of a module or script outside all functions: V8 gives it no name and position 1:1. */
 function startsScript({ functionName, line, column }: GeneratedLocation): boolean {
   return functionName === '' && line === 1 && column === 1;
-}
-
-/**
- * True for a nameless function before all code that has a source: a compiler put it around the whole module, as tsx
- * does (`(()=>{ … })()`).
- */
-function isWrapper(map: TraceMap, { functionName, line, column }: GeneratedLocation): boolean {
-  if (functionName !== '' || line < 1) return false;
-  const mappings = decodedMappings(map);
-  const first = mappings.findIndex((segments) => segments.length > 0);
-  if (first === -1) return false;
-  return line - 1 < first || (line - 1 === first && column - 1 < mappings[first]![0]![0]);
 }
 
 /**
@@ -263,6 +263,7 @@ function onlySource(map: TraceMap, position: 0 | 1): OriginalLocation | undefine
     functionName: '',
     isMapped: true,
     isTopLevel,
+    isAdded: false,
   };
 }
 
@@ -276,10 +277,6 @@ function isPlausible(entry: Entry, source: number, line: number): boolean {
     entry.lineCounts.set(source, lineCount);
   }
   return line < lineCount;
-}
-
-function splitLines(text: string): string[] {
-  return text.split(/\r?\n/);
 }
 
 function countLines(text: string): number {

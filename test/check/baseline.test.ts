@@ -13,7 +13,7 @@ function suspect(fingerprint: string, bytes: number): Suspect {
     kind: 'unbounded-map',
     title: 'sessions gains Session',
     constructorName: 'Session',
-    reference: { name: 'sessions', holder: 'Map', location: null },
+    reference: { name: 'sessions', holder: 'Map', location: null, isPlaceOfObjects: false },
     perIteration: { bytes, count: 1 },
     retainedBytes: 1000,
     retainingPath: [],

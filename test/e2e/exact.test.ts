@@ -94,3 +94,10 @@ test('what V8 calls hidden is counted where the program made it', async () => {
   // Eight properties and more beyond the four there is room for.
   expect(row('empty', 'full', 'wide')!.sizeDiffBytes).toBeGreaterThan(1000 * (56 + 8 * 8));
 });
+
+test('without snapshots there is nothing to have exact figures from, and that is said first', async () => {
+  const args = ['run', '--exact', '--snapshots', 'none', 'program.cjs'];
+  const { code, stderr } = await memprof(args, { cwd: temporaryFolder() });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^memprof: --exact has its figures from the snapshots: .*\.$/m);
+});

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { transform } from 'esbuild';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../src/analysis/results.ts';
 import { memprof, temporaryFolder } from '../helpers/run-memprof.ts';
@@ -110,4 +111,63 @@ test('top-level code of TypeScript that becomes CommonJS is called so, once', as
   expect(row!.stack!.map(({ file, line, functionName }) => `${file}:${line} ${functionName}`)).toEqual([
     'script.ts:1 (top level)',
   ]);
+});
+
+/** The functions of the lines that grew most. */
+async function grownIn(folder: string, program: string): Promise<readonly string[]> {
+  const output = path.join(folder, 'report.json');
+  const options = ['--snapshots', 'none', '--format', 'json', '--output', output];
+  const ended = await memprof(['run', ...options, program], { cwd: folder });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  const { comparisons } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  const { lineno } = comparisons.find(({ from, to }) => from === 'empty' && to === 'full')!;
+  return lineno
+    .filter(({ sizeDiffBytes }) => sizeDiffBytes > 200_000)
+    .map(({ file, line, functionName }) => `${file}:${line} ${functionName}`);
+}
+
+test('what a compiler adds to a function is on the line of the function', async () => {
+  const folder = temporaryFolder();
+  // esbuild gives each such function its name when it is made: a property of its own, 200 bytes and more.
+  writeFileSync(
+    path.join(folder, 'program.mts'),
+    `const kept: unknown[] = [];
+function listen(n: number): void {
+  kept.push(function onMessage() { return n; });
+}
+globalThis.memprof?.mark('empty');
+for (let n = 0; n < 5000; n++) listen(n);
+globalThis.memprof?.mark('full');
+declare global { var memprof: { mark(name: string): void } | undefined }
+export {};
+`,
+  );
+  expect(await grownIn(folder, 'program.mts')).toEqual(['program.mts:2 listen']);
+});
+
+test('classes of a minified bundle have the names of their source', async () => {
+  const folder = temporaryFolder();
+  const source = `class Widget {
+  parts = new Array(2000).fill(1);
+  readonly more: unknown;
+  constructor(count: number) {
+    this.more = new Array(count).fill(1);
+  }
+}
+const kept: unknown[] = [];
+(globalThis as any).memprof?.mark('empty');
+for (let n = 0; n < 50; n++) kept.push(new Widget(2000));
+(globalThis as any).memprof?.mark('full');
+`;
+  const { code } = await transform(source, {
+    loader: 'ts',
+    minify: true,
+    sourcefile: 'widget.ts',
+    sourcemap: 'inline',
+    format: 'cjs',
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
+  });
+  writeFileSync(path.join(folder, 'bundle.cjs'), code);
+  const grown = await grownIn(folder, 'bundle.cjs');
+  expect([...grown].toSorted()).toEqual(['widget.ts:1 (fields of Widget)', 'widget.ts:4 Widget']);
 });

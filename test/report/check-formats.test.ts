@@ -14,7 +14,7 @@ const SUSPECT: CheckedSuspect = {
   kind: 'message-history',
   title: 'Agent.history gains {role, content}',
   constructorName: '{role, content}',
-  reference: { name: 'Agent.history', holder: 'Array', location: PLACE },
+  reference: { name: 'Agent.history', holder: 'Array', location: PLACE, isPlaceOfObjects: false },
   perIteration: { bytes: 1536, count: 1 },
   retainedBytes: 153_600,
   retainingPath: [

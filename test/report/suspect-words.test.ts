@@ -16,6 +16,7 @@ const suspect: Suspect = {
     name: 'Agent.history',
     holder: 'Array',
     location: { file: 'src/agent.ts', line: 12, column: 3 },
+    isPlaceOfObjects: false,
   },
   perIteration: { bytes: 1536, count: 0.995 },
   retainedBytes: 153_600,
@@ -33,6 +34,13 @@ const suspect: Suspect = {
 test('a suspect in one sentence', () => {
   expect(sentenceFor(suspect)).toBe(
     '`Agent.history` (src/agent.ts:12) gains 1 `{role, content}` (1.50 KiB) each iteration',
+  );
+});
+
+test('where the objects belong stands with them, not with the reference', () => {
+  const reference = { ...suspect.reference, name: "a running function's Array", isPlaceOfObjects: true };
+  expect(sentenceFor({ ...suspect, reference })).toBe(
+    "`a running function's Array` gains 1 `{role, content}` (src/agent.ts:12, 1.50 KiB) each iteration",
   );
 });
 

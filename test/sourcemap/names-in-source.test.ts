@@ -34,6 +34,8 @@ describe('a function takes the name of what it is assigned to', () => {
     ['const all = { a, "load all": (▸id) => id };', 'load all'],
     ['const all = {\n  load: async function (▸id) {},', 'load'],
     ['export default ▸() => 1;', 'default'],
+    ['const größe = (▸n) => n;', 'größe'],
+    ['const all = { größe: (▸n) => n };', 'größe'],
   ])('%s', (source, name) => expect(nameAt(source)).toBe(name));
 });
 

@@ -71,6 +71,7 @@ const mapped = {
   functionName: 'f',
   isMapped: true,
   isTopLevel: false,
+  isAdded: false,
 };
 const unmapped = {
   path: '/app/dist/app.js',
@@ -79,6 +80,7 @@ const unmapped = {
   functionName: 'f',
   isMapped: false,
   isTopLevel: false,
+  isAdded: false,
 };
 
 describe('where a map comes from', () => {
@@ -194,7 +196,12 @@ test('a nameless function before all mapped code is what a compiler put around t
   const maps = new SourceMaps([script(inline(map))]);
 
   expect(maps.originalLocation(at(1, 15, ''))).toMatchObject({ line: 1, column: 1, isTopLevel: true });
-  expect(maps.originalLocation(at(1, 15, 'helper'))).toMatchObject({ isMapped: false, isTopLevel: false });
+  expect(maps.originalLocation(at(1, 15, 'helper'))).toMatchObject({
+    isMapped: false,
+    isTopLevel: false,
+    isAdded: true,
+  });
+  expect(maps.originalLocation(at(1, 15, 'src/a.js'))).toMatchObject({ isMapped: false, isAdded: false });
   expect(maps.originalLocation(at(1, 21, ''))).toMatchObject({ line: 3, isTopLevel: false });
   expect(maps.originalLocation(at(2, 1, ''))).toMatchObject({ isTopLevel: false });
 });
@@ -281,6 +288,7 @@ test('positions survive the round trip through a map', () => {
           functionName: 'f',
           isMapped: true,
           isTopLevel: false,
+          isAdded: false,
         });
       }
     }),

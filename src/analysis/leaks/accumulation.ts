@@ -18,8 +18,8 @@ export interface Accumulation {
   readonly referenceName: string;
   /** New objects in the first step's place. */
   readonly newCount: number;
-  /** New objects the collection gained each iteration. */
-  readonly countPerIteration: number;
+  /** Those of them that hang on no other of them. */
+  readonly newStarts: number;
   readonly kept: KeptBytes;
   readonly newObjects: NewObjects;
   /** True for instances of the program's and its packages' classes, and for their functions and modules. */
@@ -54,7 +54,11 @@ export function isNear({ steps, pileAt }: Accumulation, label: RegExp, back = 1,
   return steps.slice(Math.max(0, pileAt - back), pileAt + 1 + ahead).some((step) => label.test(step.label));
 }
 
-/** True when many objects hang on each other, one behind the next. */
+/**
+ * True when many objects hang on each other, one behind the next. Where most iterations bring one that hangs on none,
+ * such as the root of a tree, what piles up is these.
+ */
 export function isChain(accumulation: Accumulation): boolean {
-  return firstOf(accumulation).links > 1;
+  const { newStarts, evidence } = accumulation;
+  return firstOf(accumulation).links > 1 && newStarts * 2 <= evidence.iterations;
 }

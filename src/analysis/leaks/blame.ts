@@ -8,6 +8,8 @@ import type { SuspectKind } from './suspect-kind.ts';
 export interface Blame {
   /** Place of the owner of the reference, or of the nearest thing that has one. */
   readonly ownerPlace: SourcePlace | null;
+  /** True when that is the place of what piles up, not of what refers to it. */
+  readonly isPlaceOfObjects: boolean;
   /** Files of the code around the reference, the most telling first. */
   readonly files: readonly string[];
   readonly package: SuspectPackage | null;
@@ -40,8 +42,10 @@ export function blame(
   const nearest = nearestPlace(steps.slice(0, ownerAt + 1).toReversed(), places);
   const ownerPlace = places.ofVariable(variable, nearest);
   const firstPlace = nearestPlace(steps.slice(pileAt, pileAt + BELOW), places);
+  const isPlaceOfObjects = firstPlace !== null && !(ownerFirst && ownerPlace !== null);
   return {
-    ownerPlace: (ownerFirst ? ownerPlace : firstPlace) ?? ownerPlace ?? firstPlace,
+    ownerPlace: isPlaceOfObjects ? firstPlace : ownerPlace,
+    isPlaceOfObjects,
     files,
     package: files.length > 0 ? names.packageOf(files[0]) : null,
   };

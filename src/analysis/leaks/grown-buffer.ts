@@ -41,6 +41,7 @@ const LONE: PathGroup = {
   oldCount: 1,
   firstOlder: NO_NODE,
   links: 0,
+  newLinks: 0,
   newBytes: 0,
 };
 
@@ -91,7 +92,12 @@ export function grownBuffer(search: BufferSearch): Suspect | null {
     kind,
     title: `${name} grows`,
     constructorName: steps[at].label,
-    reference: { name, holder: steps[at - 1].label, location: places.ofVariable(variable, owner ?? null) },
+    reference: {
+      name,
+      holder: steps[at - 1].label,
+      location: places.ofVariable(variable, owner ?? null),
+      isPlaceOfObjects: false,
+    },
     perIteration: { bytes: perIteration, count: 0 },
     retainedBytes: bytes,
     retainingPath: judgeSteps(steps, at, newObjects, places).map((step) =>

@@ -120,6 +120,26 @@ export class HeapFacts {
     return scope === NO_NODE ? NO_NODE : this.#related[scope];
   }
 
+  /** True when no other context in memory is of the same scope: as far as one can see its function ran once. */
+  isOnlyContext(context: NodeOrdinal): boolean {
+    const scope = this.target(context, 'scope_info');
+    return scope !== NO_NODE && this.#contextsOf().get(scope) === 1;
+  }
+
+  /** How many contexts there are of each scope. */
+  #contextsOf(): ReadonlyMap<NodeOrdinal, number> {
+    if (this.#contextCounts) return this.#contextCounts;
+    const counts = (this.#contextCounts = new Map<NodeOrdinal, number>());
+    for (let node = 0 as NodeOrdinal; node < this.graph.nodeCount; node++) {
+      if (!this.isContext(node)) continue;
+      const scope = this.target(node, 'scope_info');
+      counts.set(scope, (counts.get(scope) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  #contextCounts: Map<NodeOrdinal, number> | undefined;
+
   /** A closure of the function whose call created the context. */
   closureOfContext(context: NodeOrdinal): NodeOrdinal {
     const shared = this.functionOfContext(context);

@@ -13,13 +13,37 @@ export function scopeOfModule(facts: HeapFacts, module: NodeOrdinal): NodeOrdina
   return NO_NODE;
 }
 
-/** True for the scope of a module: nothing but V8's own scope is around it. */
+/** What a module of CommonJS is given: the parameters of the function that Node puts around it. */
+const GIVEN = new Set(['exports', 'require', 'module', '__filename', '__dirname']);
+
+/**
+ * True for the scope of a module: nothing but V8's own scope is around it, or one with nothing but what a module of
+ * CommonJS is given. The latter is so where a compiler puts a function of its own around the module, which runs once.
+ */
 export function isModuleScope(facts: HeapFacts, context: NodeOrdinal): boolean {
   const outer = facts.target(context, 'previous');
-  if (outer === NO_NODE || facts.rawName(outer) !== 'system / NativeContext') return false;
+  if (outer === NO_NODE) return false;
+  const isOutermost = isV8Scope(facts, outer);
+  if (!isOutermost && !isGiven(facts, outer)) return false;
   if (!isModuleFile(facts.scriptOfContext(context))) return false;
   const shared = facts.functionOfContext(context);
-  return shared === NO_NODE || isAnonymous(facts.rawName(shared));
+  if (shared !== NO_NODE && !isAnonymous(facts.rawName(shared))) return false;
+  return isOutermost || facts.isOnlyContext(context);
+}
+
+function isV8Scope(facts: HeapFacts, context: NodeOrdinal): boolean {
+  return facts.rawName(context) === 'system / NativeContext';
+}
+
+/** True for a scope with nothing in it but what a module of CommonJS is given. */
+function isGiven(facts: HeapFacts, context: NodeOrdinal): boolean {
+  const outer = facts.target(context, 'previous');
+  if (outer === NO_NODE || !isV8Scope(facts, outer)) return false;
+  const { firstEdge, edgeTypes } = facts.graph;
+  for (let edge = firstEdge[context]; edge < firstEdge[context + 1]; edge++)
+    if (facts.edgeKind(edge) === edgeTypes.context && !GIVEN.has(String(facts.graph.edgeNameOf(edge))))
+      return false;
+  return true;
 }
 
 /** True for names V8 gives to functions that have none. */

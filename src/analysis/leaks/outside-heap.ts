@@ -64,7 +64,7 @@ function suspectOf(
     kind,
     title: `${NAMES[series]}${series === 'heap' ? UNSEEN : UNEXPLAINED}`,
     constructorName: series,
-    reference: { name: series, holder: 'process', location: null },
+    reference: { name: series, holder: 'process', location: null, isPlaceOfObjects: false },
     perIteration: { bytes: isCounted ? 0 : perIteration, count: isCounted ? perIteration : 0 },
     retainedBytes: isCounted ? 0 : perIteration * evidence.iterations,
     retainingPath: [],

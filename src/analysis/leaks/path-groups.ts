@@ -25,6 +25,8 @@ export interface PathGroup {
   firstOlder: NodeOrdinal;
   /** How many members were reached from a member of the same group: the links of a chain. */
   links: number;
+  /** The links that came while judging. */
+  newLinks: number;
   /** Bytes of the new nodes among the members and all below. */
   newBytes: number;
 }
@@ -76,7 +78,7 @@ export function groupByPath(
       // A collection's store is no link: a Map in a Map is no chain.
       group =
         nodeType[node] === nodeTypes.array ? undefined : findChain(parent, hop, kind, constructorOf[node]);
-      if (group) group.links++;
+      if (group) addLink(group, node, newObjects);
       else {
         const key = `${parent.index} ${hop} ${kind}`;
         group = childOf.get(key);
@@ -90,7 +92,7 @@ export function groupByPath(
   return { groups, groupOf };
 }
 
-const EMPTY = { newCount: 0, oldCount: 0, firstOlder: NO_NODE, links: 0, newBytes: 0 };
+const EMPTY = { newCount: 0, oldCount: 0, firstOlder: NO_NODE, links: 0, newLinks: 0, newBytes: 0 };
 
 /** The group a chain's next member belongs to: one reached over the same hop, a few hops up. */
 function findChain(
@@ -105,6 +107,11 @@ function findChain(
     if (isSame && group.parent.kind === from.kind) return group;
   }
   return undefined;
+}
+
+function addLink(group: PathGroup, node: NodeOrdinal, { isNew }: NewObjects): void {
+  group.links++;
+  if (isNew[node] === 1) group.newLinks++;
 }
 
 function addMember(group: PathGroup, node: NodeOrdinal, { isNew, ownBytes }: NewObjects): void {

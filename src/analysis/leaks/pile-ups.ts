@@ -55,7 +55,8 @@ function mergeByHolder(found: readonly PileUp[], isStore: (group: PathGroup) => 
   return [...merged.values()];
 }
 
-function pileUpOf(holder: PathGroup, groups: readonly PathGroup[]): PileUp {
+/** A pile-up of some of the groups below a holder. */
+export function pileUpOf(holder: PathGroup, groups: readonly PathGroup[]): PileUp {
   return {
     holder,
     groups: groups.toSorted((a, b) => b.newBytes - a.newBytes),

@@ -1,7 +1,7 @@
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import type { NodeOrdinal } from '../../graph/ids.ts';
 import type { PathGroups } from './path-groups.ts';
-import type { PileUp } from './pile-ups.ts';
+import { pileUpOf, type PileUp } from './pile-ups.ts';
 
 /** What leaks comes in most of the intervals, though one or two may have had nothing to do. */
 const LEAST_SHARE = 0.6;
@@ -10,7 +10,8 @@ const LATEST = 2;
 
 /**
  * Keeps the pile-ups that go on growing: what came all at once, or was in flight at the last snapshot, and what has
- * filled up do not.
+ * filled up do not. Of a pile-up with objects of several classes those are left that go on growing by themselves: two
+ * arrays that nothing tells apart may be one, and one of them may be made anew each time.
  *
  * @param lastIds - As in the evidence.
  * @param isOfGrowing - True for an object whose class had more at every snapshot: it may be made anew each time.
@@ -26,7 +27,7 @@ export function onlySteady(
   const came = intervalsOf(graph, groups, lastIds);
   const { string, concatenatedString, slicedString, array, native } = graph.nodeTypes;
   const replaced = [string, concatenatedString, slicedString, array, native];
-  return pileUps.filter((pileUp) => {
+  const isSteady = (pileUp: PileUp) => {
     const members = pileUp.groups.flatMap(({ newMembers }) => newMembers);
     if (pileUp.newCount < intervals) {
       // Only what a larger one replaces now and then, a string or a store, comes so rarely.
@@ -35,6 +36,10 @@ export function onlySteady(
     const seen = new Set(pileUp.groups.flatMap(({ index }) => [...came[index]]));
     const isLate = Math.max(...seen) >= intervals - LATEST;
     return isLate && (seen.size >= intervals * LEAST_SHARE || members.some(isOfGrowing));
+  };
+  return pileUps.filter(isSteady).map((pileUp) => {
+    const steady = pileUp.groups.filter((group) => isSteady(pileUpOf(pileUp.holder, [group])));
+    return steady.length === 0 ? pileUp : pileUpOf(pileUp.holder, steady);
   });
 }
 

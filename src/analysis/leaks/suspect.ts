@@ -50,6 +50,8 @@ export interface SuspectReference {
   /** What holds them: `Array`, `Map`, `Set`, `object`, `timer list`, … */
   readonly holder: string;
   readonly location: SourcePlace | null;
+  /** True when `location` is where the objects that pile up belong, such as their class, not the reference. */
+  readonly isPlaceOfObjects: boolean;
 }
 
 /** What a detector reports: something that grows, why it is kept, and what to do. Survives JSON. */

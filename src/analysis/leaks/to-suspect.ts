@@ -1,8 +1,9 @@
 import type { ConstructorTable } from '../../graph/constructor-table.ts';
 import type { NodeOrdinal } from '../../graph/ids.ts';
-import { type Accumulation, firstOf, holderOf } from './accumulation.ts';
+import { type Accumulation, firstOf, holderOf, isChain } from './accumulation.ts';
 import { blame } from './blame.ts';
 import { DETECTORS } from './detectors/index.ts';
+import { timers } from './detectors/timers.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import type { KeepingTree } from './keeping-tree.ts';
@@ -41,24 +42,31 @@ export function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Susp
   );
   const owned = nameReference(steps, pileAt);
   const isStore = facts.graph.nodeType[steps[pileAt].node] === facts.graph.nodeTypes.array;
-  const perIteration = isStore
-    ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
-    : objectGrowth(evidence, pileUp);
+  const { newCount, newLinks } = pileUp.groups[0];
+  const newStarts = newCount - newLinks;
   const accumulation: Accumulation = {
     facts,
     evidence,
     steps,
     pileAt,
     referenceName: owned.name,
-    newCount: pileUp.groups[0].newCount,
-    countPerIteration: perIteration.count,
+    newCount,
+    newStarts,
     kept,
     newObjects,
     isOwn: (node) => isPlace(facts, node),
   };
+  const perIteration = isStore
+    ? storeGrowth(search, steps[pileAt - 1].node, pileUp)
+    : objectGrowth(accumulation, pileUp);
   const kind = kindOf(accumulation);
-  const referenceName = kind === 'timers' ? nameTimers(steps) : owned.name;
-  const { ownerPlace, files, package: blamed } = blame(accumulation, owned, kind, places, names);
+  const referenceName = timers.matches(accumulation) ? nameTimers(steps) : owned.name;
+  const {
+    ownerPlace,
+    isPlaceOfObjects,
+    files,
+    package: blamed,
+  } = blame(accumulation, owned, kind, places, names);
   const first = firstOf(accumulation);
   return {
     fingerprint: fingerprintOf({
@@ -75,6 +83,7 @@ export function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Susp
       name: referenceName,
       holder: holderOf(accumulation).label,
       location: ownerPlace,
+      isPlaceOfObjects,
     },
     perIteration,
     retainedBytes: pileUp.newBytes,
@@ -88,13 +97,13 @@ export function toSuspect(search: Search, pileUp: PileUp, kept: KeptBytes): Susp
 }
 
 /** Where it is known when they came, fewer than one at a time are no objects gained: a larger one replaces the last. */
-function objectGrowth(
-  { iterations, lastIds }: GrowthEvidence,
-  { newBytes, groups }: PileUp,
-): Suspect['perIteration'] {
-  const { newCount } = groups[0];
+function objectGrowth(accumulation: Accumulation, { newBytes }: PileUp): Suspect['perIteration'] {
+  const { newCount, newStarts, evidence } = accumulation;
+  const { iterations, lastIds } = evidence;
   const isReplaced = lastIds !== undefined && newCount < iterations;
-  return { bytes: newBytes / iterations, count: isReplaced ? 0 : newCount / iterations };
+  // Of trees the roots count: what hangs on them came with them.
+  const count = isChain(accumulation) ? newCount : newStarts;
+  return { bytes: newBytes / iterations, count: isReplaced ? 0 : count / iterations };
 }
 
 /** A collection of numbers, or of objects that were there before, gains bytes and no objects. */

@@ -21,15 +21,24 @@ export function printReport(
   const { by, allPairs, format, cumulative } = options;
   const limit = options.limit ?? DEFAULT_LIMIT;
   const onlyChanged = options.sort !== 'size';
+  const isFiltered = options.include.length + options.exclude.length > 0;
   const advice = `The capture is kept: \`memprof report ${result.captureDirectory}\` prints it.`;
   print(options, io, stream, advice, (terminal) => {
     switch (format) {
       case 'json':
         return renderRunJson(result, options.limit ?? Infinity);
       case 'markdown':
-        return renderRunMarkdown(result, { by, limit, allPairs, onlyChanged, cumulative });
+        return renderRunMarkdown(result, { by, limit, allPairs, onlyChanged, cumulative, isFiltered });
       case 'terminal':
-        return renderRunReport(result, { by, limit, allPairs, onlyChanged, cumulative, ...terminal });
+        return renderRunReport(result, {
+          by,
+          limit,
+          allPairs,
+          onlyChanged,
+          cumulative,
+          isFiltered,
+          ...terminal,
+        });
       default:
         return unreachable(format);
     }
@@ -41,14 +50,15 @@ export function printDiff(result: DiffResult, options: ReportOptions, io: Io): v
   const { by, format, cumulative } = options;
   const limit = options.limit ?? DEFAULT_LIMIT;
   const onlyChanged = options.sort !== 'size';
+  const isFiltered = options.include.length + options.exclude.length > 0;
   print(options, io, 'stdout', 'Choose another file.', (terminal) => {
     switch (format) {
       case 'json':
         return renderDiffJson(result, options.limit ?? Infinity);
       case 'markdown':
-        return renderDiffMarkdown(result, { by, limit, onlyChanged, cumulative });
+        return renderDiffMarkdown(result, { by, limit, onlyChanged, cumulative, isFiltered });
       case 'terminal':
-        return renderDiffReport(result, { by, limit, onlyChanged, cumulative, ...terminal });
+        return renderDiffReport(result, { by, limit, onlyChanged, cumulative, isFiltered, ...terminal });
       default:
         return unreachable(format);
     }

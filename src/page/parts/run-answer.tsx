@@ -94,7 +94,7 @@ function heldBy({ name, id, sizeDiffBytes, isNew, where, object }: OwnerData): A
 
 /** What keeps the objects of a suspect, and what it gains. */
 export function keptBySuspect(suspect: SuspectData): AnswerItem {
-  const { reference, perIteration, objectName, where, isProven } = suspect;
+  const { reference, objectPlace, perIteration, objectName, where, isProven } = suspect;
   const often = isProven ? 'each iteration' : 'from one label to the next';
   const each = perIteration.count > 0 ? `${formatAmount(perIteration.count)} ${objectName}` : objectName;
   return {
@@ -107,7 +107,8 @@ export function keptBySuspect(suspect: SuspectData): AnswerItem {
     ),
     more: (
       <>
-        gains {each} ({formatBytes(perIteration.bytes)}) {often}
+        gains {each} ({objectPlace === null ? null : `${objectPlace}, `}
+        {formatBytes(perIteration.bytes)}) {often}
         {where === null ? '' : `, in ${where}`} · <a href="#suspects">the way to it</a>
       </>
     ),

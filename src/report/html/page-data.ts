@@ -128,6 +128,8 @@ export interface SuspectData {
   readonly constructorName: string;
   /** The reference that should have let go, and where it is written; null where that is not known. */
   readonly reference: { readonly name: string; readonly place: string | null };
+  /** Where what piles up is written, when that tells more than where the reference is. */
+  readonly objectPlace: string | null;
   /** The worker or child it is in; null where none were followed. */
   readonly where: string | null;
   readonly retainedBytes: number;

@@ -19,7 +19,11 @@ export function suspectData(suspect: Suspect): SuspectData {
     isProven,
     objectName: retainingPath.find(({ reason }) => reason === 'one-of-many')?.name ?? constructorName,
     constructorName,
-    reference: { name: reference.name, place: placeText(reference.location) },
+    reference: {
+      name: reference.name,
+      place: reference.isPlaceOfObjects ? null : placeText(reference.location),
+    },
+    objectPlace: reference.isPlaceOfObjects ? placeText(reference.location) : null,
     where: suspect.place ?? null,
     retainedBytes,
     perIteration,

@@ -5,7 +5,7 @@ import { FIGURES, figures, more, placeCell, placeColumn } from './growth-cells.t
 import type { Style } from './style.ts';
 import { type Column, drawTable } from './table.ts';
 
-/** Draws allocations grouped by line, file, stack or package. */
+/** Draws allocations grouped by line, file, stack or package. There is a row, or more. */
 export function allocationTable(
   rows: readonly AllocationRow[],
   by: Exclude<Grouping, 'constructor'>,
@@ -13,7 +13,6 @@ export function allocationTable(
   width: number,
   style: Style,
 ): string {
-  if (rows.length === 0) return `  ${style.dim('nothing has changed')}\n`;
   const shown = rows.slice(0, limit);
   const heads: Column[] = [
     ...placeColumn(shown),

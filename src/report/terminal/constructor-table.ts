@@ -5,15 +5,13 @@ import { FIGURES, figures, more, placeCell, placeColumn } from './growth-cells.t
 import type { Style } from './style.ts';
 import { drawTable } from './table.ts';
 
-/** Draws live objects by constructor. */
+/** Draws live objects by constructor. There is a row, or more. */
 export function constructorTable(
   rows: readonly ConstructorRow[],
   limit: number,
   width: number,
   style: Style,
 ): string {
-  if (rows.length === 0)
-    return `  ${style.dim('nothing changed, or there is no snapshot at one of these labels')}\n`;
   const table = drawTable(
     [
       ...FIGURES,

@@ -20,8 +20,12 @@ export interface TableOptions {
   readonly onlyChanged: boolean;
   /** Rows have what their callees allocated as well. */
   readonly cumulative: boolean;
+  /** `--include` or `--exclude` leave only some files. */
+  readonly isFiltered?: boolean;
   /** Growth outside V8's heap, which is in no row; none where it is not known. */
   readonly outsideDiffBytes?: number;
+  /** What a table without rows says. */
+  readonly emptyText?: string;
 }
 
 /** Draws one table of a comparison, its heading included. */
@@ -29,13 +33,23 @@ export function growthTable(
   comparison: Comparison,
   by: Grouping,
   source: AllocationSource,
-  { limit, width, onlyChanged, cumulative, outsideDiffBytes = 0 }: TableOptions,
+  {
+    limit,
+    width,
+    onlyChanged,
+    cumulative,
+    isFiltered = false,
+    outsideDiffBytes = 0,
+    emptyText = 'nothing has changed',
+  }: TableOptions,
   style: Style,
 ): string {
   const isShown = onlyChanged ? hasChanged : () => true;
-  const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${titleOf(by, cumulative)}`;
-  const body =
-    by === 'constructor'
+  const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${titleOf(by, cumulative, isFiltered)}`;
+  const hasRows = comparison[by].some(isShown);
+  const body = !hasRows
+    ? footnote(printable(emptyText), style)
+    : by === 'constructor'
       ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
       : allocationTable(comparison[by].filter(isShown), by, limit, width, style);
   const precision = precisionOf(by, source);

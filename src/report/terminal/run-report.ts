@@ -1,6 +1,6 @@
 import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
-import { type Grouping, outsideGrowth } from '../growth-words.ts';
+import { type Grouping, emptyTable, outsideGrowth } from '../growth-words.ts';
 import { runNotes } from '../run-notes.ts';
 import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
@@ -73,7 +73,14 @@ function comparisons(result: RunResult, options: RunReportOptions, style: Style)
     placesTable(comparison, options.width, style),
     ...options.by.map((by) => {
       const outsideDiffBytes = outsideGrowth(result.labels, comparison);
-      return growthTable(comparison, by, result.allocations, { ...options, outsideDiffBytes }, style);
+      const emptyText = emptyTable(result.labels, comparison, by, result.allocations);
+      return growthTable(
+        comparison,
+        by,
+        result.allocations,
+        { ...options, outsideDiffBytes, emptyText },
+        style,
+      );
     }),
   ]);
   return areFull ? tables : [...tables, steps(neighbours, options, style)];

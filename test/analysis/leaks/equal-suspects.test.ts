@@ -7,7 +7,7 @@ const suspect = (fingerprint: string, constructorName: string, count: number, by
   kind: 'unbounded-array',
   title: '',
   constructorName,
-  reference: { name: 'tools', holder: 'module', location: null },
+  reference: { name: 'tools', holder: 'module', location: null, isPlaceOfObjects: false },
   perIteration: { bytes, count },
   retainedBytes: 10 * bytes,
   retainingPath: [],

@@ -68,6 +68,30 @@ describe('a series of snapshots in which', () => {
     expect(suspectsWhen((n) => n % 8)).toEqual([]);
   });
 
+  test('one of two arrays that nothing tells apart is made anew each time names what the other gains', () => {
+    const lastIds = Array.from({ length: 11 }, (_, snapshot) => 1000 + 100 * snapshot);
+    const spec: HeapSpec = {
+      root: { type: 'synthetic', name: '', edges: [{ to: 'stack', name: 1, type: 'element' }] },
+      stack: {
+        type: 'synthetic',
+        name: '(Stack roots)',
+        edges: [
+          { to: 'kept', name: 0, type: 'element' },
+          { to: 'last', name: 1, type: 'element' },
+        ],
+      },
+      kept: { name: 'Array', size: 16, edges: elements(20) },
+      last: { name: 'Array', size: 16, edges: elements(40).slice(20) },
+      ...many(40, (n) => {
+        const [name, size, interval] = n < 20 ? ['Kept', 100, n % 10] : ['Passing', 1000, 9];
+        return { name, size, id: 1001 + 100 * interval + 2 * n };
+      }),
+    };
+    const evidence = { ...evidenceFor(spec, 10), lastIds };
+    const suspects = findSuspects(graphOf(spec), evidence, NO_NAMES);
+    expect(suspects).toMatchObject([{ constructorName: 'Kept', perIteration: { count: 2, bytes: 200 } }]);
+  });
+
   test('all are made anew each time, and more of them, names what holds them', () => {
     const growing = [{ constructorName: 'Item', perIteration: { count: 2, bytes: 200 } }];
     expect(suspectsWhen(() => 9, growing)).toEqual(['unbounded-array']);
@@ -171,6 +195,25 @@ describe('what holds the new objects', () => {
     const entry = suspect.retainingPath.at(-1)!;
     expect(entry).toMatchObject({ name: 'Entry', verdict: 'leaking' });
     expect(entry.hops).toBeGreaterThanOrEqual(49);
+  });
+
+  test('an array of trees, of which the roots count', () => {
+    const list = (...members: number[]): NodeSpec => ({
+      name: 'Array',
+      size: 16,
+      edges: members.map((n, at) => ({ to: `new${n}`, name: at, type: 'element' })),
+    });
+    const roots = Array.from({ length: 10 }, (_, n) => n * 3);
+    const spec = heldByApp('trees', list(...roots), {
+      ...many(30, (n) => ({
+        name: 'Branch',
+        size: 10,
+        edges: n % 3 === 0 ? [{ to: `newKids${n}`, name: 'kids' }] : [],
+      })),
+      ...Object.fromEntries(roots.map((n) => [`newKids${n}`, list(n + 1, n + 2)])),
+    });
+    const [suspect] = suspectsOf(spec);
+    expect(suspect).toMatchObject({ kind: 'unbounded-array', perIteration: { bytes: 46, count: 1 } });
   });
 
   test('one list in each of many older objects', () => {
