@@ -218,7 +218,7 @@ export class SourceMaps {
     const { functionName } = generated;
     if (isInitializer(functionName))
       return initializerName(functionName, this.#linesOf(entry, source), line + 1, column + 1);
-    const original = originalFunctionName(entry.map, generated);
+    const original = originalFunctionName(entry.map, generated, (other) => this.#linesOf(entry, other));
     if (original !== undefined) return original;
     if (functionName !== '' && entry.map.names.length > 0) {
       const lines = this.#linesOf(entry, source);

@@ -169,5 +169,8 @@ for (let n = 0; n < 50; n++) kept.push(new Widget(2000));
   });
   writeFileSync(path.join(folder, 'bundle.cjs'), code);
   const grown = await grownIn(folder, 'bundle.cjs');
-  expect([...grown].toSorted()).toEqual(['widget.ts:1 (fields of Widget)', 'widget.ts:4 Widget']);
+  // From Node 22 on V8 itself calls what sets the fields by the class, and tells the line they begin at.
+  const [fields, constructor] = [...grown].toSorted();
+  expect(fields).toMatch(/^widget\.ts:(1 \(fields of Widget\)|[12] Widget)$/);
+  expect(constructor).toBe('widget.ts:4 Widget');
 });

@@ -11,7 +11,7 @@ import { suspectsOutsideHeap } from './outside-heap.ts';
 import { groupByPath, type PathGroup, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
 import { Places } from './places.ts';
-import { onlySteady } from './steadiness.ts';
+import { onlyFrequent, onlySteady } from './steadiness.ts';
 import { type Search, toSuspect } from './to-suspect.ts';
 import type { GrowthEvidence, SourceNames, Suspect } from './suspect.ts';
 import type { SuspectKind } from './suspect-kind.ts';
@@ -73,15 +73,15 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   return [...found, ...suspectsOutsideHeap(rest, found)];
 }
 
-/** Where it is known when the new objects came, what did not come again and again is left out. */
+/** What did not come again and again is left out: where it is known when the new objects came, by that. */
 function steady(
   all: PileUp[],
   graph: HeapGraph,
   groups: PathGroups,
-  { lastIds, growing }: GrowthEvidence,
+  { lastIds, growing, iterations, isProven = true }: GrowthEvidence,
   { constructorOf, names }: ConstructorTable,
 ): PileUp[] {
-  if (lastIds === undefined) return all;
+  if (lastIds === undefined) return isProven ? all : onlyFrequent(all, graph, iterations);
   const growingNames = new Set(growing.map(({ constructorName }) => constructorName));
   return onlySteady(all, graph, groups, lastIds, (node) => growingNames.has(names[constructorOf[node]]));
 }

@@ -25,14 +25,9 @@ export function onlySteady(
 ): PileUp[] {
   const intervals = lastIds.length - 1;
   const came = intervalsOf(graph, groups, lastIds);
-  const { string, concatenatedString, slicedString, array, native } = graph.nodeTypes;
-  const replaced = [string, concatenatedString, slicedString, array, native];
   const isSteady = (pileUp: PileUp) => {
     const members = pileUp.groups.flatMap(({ newMembers }) => newMembers);
-    if (pileUp.newCount < intervals) {
-      // Only what a larger one replaces now and then, a string or a store, comes so rarely.
-      return members.every((node) => replaced.includes(graph.nodeType[node]));
-    }
+    if (pileUp.newCount < intervals) return members.every((node) => isReplaced(graph, node));
     const seen = new Set(pileUp.groups.flatMap(({ index }) => [...came[index]]));
     const isLate = Math.max(...seen) >= intervals - LATEST;
     return isLate && (seen.size >= intervals * LEAST_SHARE || members.some(isOfGrowing));
@@ -41,6 +36,24 @@ export function onlySteady(
     const steady = pileUp.groups.filter((group) => isSteady(pileUpOf(pileUp.holder, [group])));
     return steady.length === 0 ? pileUp : pileUpOf(pileUp.holder, steady);
   });
+}
+
+/**
+ * Keeps the pile-ups with a new object for every other interval or more: where nobody can tell when they came, the least
+ * that what comes again and again has. A list that was once replaced by a shorter one has fewer.
+ */
+export function onlyFrequent(pileUps: readonly PileUp[], graph: HeapGraph, intervals: number): PileUp[] {
+  return pileUps.filter(
+    ({ newCount, groups }) =>
+      newCount * 2 >= intervals ||
+      groups.every(({ newMembers }) => newMembers.every((node) => isReplaced(graph, node))),
+  );
+}
+
+/** Only what a larger one replaces now and then, a string or a store, comes more rarely than once an interval. */
+function isReplaced({ nodeType, nodeTypes }: HeapGraph, node: NodeOrdinal): boolean {
+  const { string, concatenatedString, slicedString, array, native } = nodeTypes;
+  return [string, concatenatedString, slicedString, array, native].includes(nodeType[node]);
 }
 
 /**

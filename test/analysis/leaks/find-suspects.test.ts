@@ -106,6 +106,20 @@ describe('a series of snapshots in which', () => {
   });
 });
 
+test('a list that was replaced once, of three intervals, is no suspect; a string may be', () => {
+  const suspectsWith = (node: NodeSpec) => {
+    const spec = heldByApp(
+      'all',
+      { name: 'Holder', size: 16, edges: [{ to: 'new0', name: 'list' }] },
+      { new0: node },
+    );
+    const evidence = { ...evidenceFor(spec, 3), isProven: false };
+    return findSuspects(graphOf(spec), evidence, NO_NAMES);
+  };
+  expect(suspectsWith({ name: 'Array', size: 20_000 })).toEqual([]);
+  expect(suspectsWith({ type: 'string', name: 'text', size: 20_000 })).toHaveLength(1);
+});
+
 describe('what holds the new objects', () => {
   test('an array', () => {
     const spec = heldByApp(
