@@ -62,6 +62,7 @@ async function measure(isRead: boolean): Promise<Times> {
       cwd: folder,
       env: process.env,
       messages: null,
+      descriptors: [],
       nodeFlags: ['--max-old-space-size=8000'],
       ownFlags: [],
       settings: {
