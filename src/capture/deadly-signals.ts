@@ -1,8 +1,14 @@
 import type { LabelQueue } from './label-queue.ts';
 import type { Target } from './target.ts';
 
-/** Signals that end a program which does not handle them. */
-export const DEADLY_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies readonly NodeJS.Signals[];
+/** Signals that people and process managers send, and that end a program which does not handle them. */
+export const DEADLY_SIGNALS = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR2',
+] as const satisfies readonly NodeJS.Signals[];
 
 /** How long a busy target may take to say whether it handles a signal itself. */
 const PATIENCE_MS = 2000;
