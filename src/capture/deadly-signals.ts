@@ -39,13 +39,13 @@ export class DeadlySignals {
       this.#target.kill(signal);
       return;
     }
-    const listeners = await Promise.race([
-      this.#target.listenerCount(signal).catch(() => 0),
+    const isHandled = await Promise.race([
+      this.#target.handles(signal).catch(() => false),
       new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null).unref()),
     ]);
-    if (listeners !== null && listeners > 0) return;
+    if (isHandled === true) return;
     this.#isDying = true;
-    if (listeners === null) {
+    if (isHandled === null) {
       this.#warn(`The program was too busy for an "end" label when ${signal} came.`);
       this.#target.kill(signal);
       return;
