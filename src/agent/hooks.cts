@@ -177,4 +177,4 @@ function unhandled(signal: number, watched: readonly string[]): string | null {
   return signal === 0 || watched.includes(name) || process.listenerCount(name) > 0 ? null : name;
 }
 
-export = { onFirstUserCode, onExit };
+export = { onFirstUserCode, onExit, WATCHED };

@@ -2,6 +2,7 @@
 import v8 = require('node:v8');
 import bridge = require('./start-bridge.cts');
 import garbageCollector = require('./garbage-collector.cts');
+import handledSignals = require('./handled-signals.cts');
 import hooks = require('./hooks.cts');
 import stopInlining = require('./inlining.cts');
 import stopMoves = require('./no-moves.cts');
@@ -15,8 +16,8 @@ interface Reach {
   look(): string;
   /** `process.memoryUsage()` with `elapsedMs`, as JSON, with no garbage collection. */
   memory(): string;
-  /** Listeners the program itself has for a signal. */
-  listenerCount(signal: string): number;
+  /** Whether the program itself handles a signal that has just come; to be asked once for each that comes. */
+  isHandled(signal: string): boolean;
   /** Whether nothing of the program's keeps the event loop going. */
   isIdle(): boolean;
   /** Writes a heap snapshot, by the native package if one was given as `--backend`. */
@@ -46,6 +47,7 @@ function begin(settings: AgentSettings): void {
   // Not sooner: with other flags V8 refuses its cached code of Node's own modules, and starting takes longer.
   if (!settings.keepInlining) stopInlining();
   introduce(reach);
+  handledSignals.watchHandlers(settings.signals);
   // No tick: the program's first microtasks would have Node's frame for ticks in their stacks.
   let tellLoaded = (): void => undefined;
   void new Promise<void>((resolve) => (tellLoaded = resolve)).then(() => standStill('loaded'));
@@ -90,7 +92,6 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
   // Taken now: a program may replace them later.
   const { memoryUsage } = process;
   const activeResources = process.getActiveResourcesInfo.bind(process);
-  const listenerCount = process.listenerCount.bind(process);
   const now = performance.now.bind(performance);
   const { stringify } = JSON;
   const { writeHeapSnapshot } = v8;
@@ -108,7 +109,7 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
       return stringify(seen);
     },
     memory: () => stringify({ ...memoryUsage(), elapsedMs: now() }),
-    listenerCount: (signal) => listenerCount(signal),
+    isHandled: handledSignals.isHandled,
     isIdle: () => isOnEmptyStack() && activeResources().length === openOutputs(),
     writeSnapshot(file) {
       if (backend === null) writeHeapSnapshot(file);

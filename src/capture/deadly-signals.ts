@@ -1,8 +1,14 @@
 import type { LabelQueue } from './label-queue.ts';
 import type { Target } from './target.ts';
 
-/** Signals that end a program which does not handle them. */
-export const DEADLY_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies readonly NodeJS.Signals[];
+/** Signals that people and process managers send, and that end a program which does not handle them. */
+export const DEADLY_SIGNALS = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR2',
+] as const satisfies readonly NodeJS.Signals[];
 
 /** How long a busy target may take to say whether it handles a signal itself. */
 const PATIENCE_MS = 2000;
@@ -33,13 +39,13 @@ export class DeadlySignals {
       this.#target.kill(signal);
       return;
     }
-    const listeners = await Promise.race([
-      this.#target.listenerCount(signal).catch(() => 0),
+    const isHandled = await Promise.race([
+      this.#target.handles(signal).catch(() => false),
       new Promise<null>((resolve) => setTimeout(resolve, PATIENCE_MS, null).unref()),
     ]);
-    if (listeners !== null && listeners > 0) return;
+    if (isHandled === true) return;
     this.#isDying = true;
-    if (listeners === null) {
+    if (isHandled === null) {
       this.#warn(`The program was too busy for an "end" label when ${signal} came.`);
       this.#target.kill(signal);
       return;

@@ -161,8 +161,8 @@ export class Target {
     return Number(await this.#call('settle'));
   }
 
-  async listenerCount(signal: string): Promise<number> {
-    return Number(await this.#call('listenerCount', signal));
+  async handles(signal: string): Promise<boolean> {
+    return (await this.#call('isHandled', signal)) === true;
   }
 
   /** The sampling profile so far, as V8 gives it. */

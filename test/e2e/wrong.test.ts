@@ -181,14 +181,14 @@ test('a program that fills its heap turn by turn ends at its limit, and "end" is
   expect(Math.max(...heaps)).toBeLessThan(100 * 2 ** 20);
 });
 
-test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const)(
   '%s ends a program that never ends, and the report still comes',
   async (signal) => {
     const { code, stderr, manifest } = await record([fixture('apps/wrong/never-ends.js')], [], {
       onStdout: (text, kill) => text === 'ready\n' && kill(signal),
     });
 
-    expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]);
+    expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131, SIGUSR2: 140 }[signal]);
     expect(labelsOf(manifest)).toEqual(['start', 'end']);
     expect(stderr).toContain('start → end');
   },

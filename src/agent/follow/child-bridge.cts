@@ -72,18 +72,24 @@ function watchSignals(): void {
 
 async function signalled(name: NodeJS.Signals): Promise<void> {
   if (!isDying) {
-    const listeners = await evaluate(`process.listenerCount(${JSON.stringify(name)})`, PATIENCE_MS);
-    if (typeof listeners === 'number' && listeners > 0) return;
+    const isHandled = await evaluate(`${HANDLED}.isHandled(${JSON.stringify(name)})`, PATIENCE_MS);
+    if (isHandled === true) return;
     isDying = true;
-    if (listeners !== null) await evaluate(END, LOOK_PATIENCE_MS);
+    if (isHandled !== null) await evaluate(END, LOOK_PATIENCE_MS);
   }
   letGo();
   // Closing the last handle of a signal gave it back its default action.
   setImmediate(() => process.kill(process.pid, name));
 }
 
-const RECORDS = JSON.stringify(path.join(__dirname, 'records.cjs'));
-const END = `process.getBuiltinModule('node:module').createRequire(${RECORDS})(${RECORDS}).take('exit', '')`;
+/** A module of the agent's in the main thread, for what is evaluated there. */
+function moduleThere(file: string): string {
+  const name = JSON.stringify(path.join(__dirname, file));
+  return `process.getBuiltinModule('node:module').createRequire(${name})(${name})`;
+}
+
+const HANDLED = moduleThere('../handled-signals.cjs');
+const END = `${moduleThere('records.cjs')}.take('exit', '')`;
 
 /** @returns null when the main thread does not answer in time. */
 function evaluate(expression: string, patienceMs: number): Promise<unknown> {

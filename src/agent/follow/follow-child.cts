@@ -1,4 +1,5 @@
 // In a child process that is followed: as in a worker thread, and a bridge for the parent to ask by.
+import handledSignals = require('../handled-signals.cts');
 import hooks = require('../hooks.cts');
 import stopInlining = require('../inlining.cts');
 import stopMoves = require('../no-moves.cts');
@@ -32,6 +33,7 @@ function followChild(): void {
     },
   };
   Object.defineProperty(globalThis, 'memprof', { value: memprof, configurable: true, writable: true });
+  handledSignals.watchHandlers(hooks.WATCHED);
   hooks.onExit(() => {
     if (bridge?.isWatched() !== false) records.take('exit', '');
     bridge?.letGo();
