@@ -1,5 +1,8 @@
-/** How soon another label may come for the analysis of the last to wait for it, in milliseconds. */
-const SOON_MS = 100;
+/**
+ * How soon another label may come for the analysis of the last to wait for it, in milliseconds. While V8 writes a snapshot
+ * it costs no time; begun between two labels it may keep the second waiting, for a second with a heap of 100 MB.
+ */
+const SOON_MS = 2000;
 
 /** What is done with the target, one thing at a time: a label may be asked for while another is being taken. */
 export class LabelQueue {
@@ -8,6 +11,7 @@ export class LabelQueue {
   #last: Promise<void> = Promise.resolve();
   /** What is left to do for the last label once the program goes on. */
   #leftToDo: (() => void) | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   /** @param isGone - True once the target cannot be reached: what fails then is no news. */
   constructor(isGone: () => boolean, warn: (text: string) => void) {
@@ -56,7 +60,9 @@ export class LabelQueue {
 
   /** Unless another label comes at once: then while V8 is busy with it. */
   #analyseSoon(): void {
-    setTimeout(() => this.add(async () => this.analyse()), SOON_MS).unref();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.add(async () => this.analyse()), SOON_MS);
+    this.#timer.unref();
   }
 }
 
