@@ -12,6 +12,8 @@ export class LabelQueue {
   /** What is left to do for the last label once the program goes on. */
   #leftToDo: (() => void) | null = null;
   #timer: NodeJS.Timeout | undefined;
+  /** Tasks that are not done. */
+  #pending = 0;
 
   /** @param isGone - True once the target cannot be reached: what fails then is no news. */
   constructor(isGone: () => boolean, warn: (text: string) => void) {
@@ -21,12 +23,13 @@ export class LabelQueue {
 
   /** Does this after all that was added before. */
   add(task: () => Promise<unknown>): void {
-    this.#last = this.#last.then(task).then(
-      () => undefined,
-      (error: unknown) => {
+    this.#pending++;
+    this.#last = this.#last
+      .then(task)
+      .catch((error: unknown) => {
         if (!this.#isGone()) this.#warn(`A label was lost: ${messageOf(error)}`);
-      },
-    );
+      })
+      .then(() => void this.#pending--);
   }
 
   /** @returns a promise for the end of all that has been added. */
@@ -61,7 +64,10 @@ export class LabelQueue {
   /** Unless another label comes at once: then while V8 is busy with it. */
   #analyseSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.add(async () => this.analyse()), SOON_MS);
+    this.#timer = setTimeout(() => {
+      // With a label under way it would come right behind that, and before the next.
+      if (this.#pending === 0) this.add(async () => this.analyse());
+    }, SOON_MS);
     this.#timer.unref();
   }
 }
