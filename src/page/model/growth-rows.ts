@@ -139,13 +139,12 @@ export function sumOf(rows: readonly GrowthRow[], withHeld = false): GrowthRow {
 /** The rows that grew most, by what they answer for where that is known. */
 export function topGrowth({ rows }: GrowthTable, limit: number): GrowthRow[] {
   const weight = (row: GrowthRow): number => row.held ?? row.sizeDiff;
-  return (
-    rows
-      // Fewer bytes of its own are growth all the same where it came to hold more than it lost.
-      .filter((row) => weight(row) > 0 && (row.sizeDiff > 0 || weight(row) + row.sizeDiff > 0))
-      .toSorted((a, b) => weight(b) - weight(a))
-      .slice(0, limit)
-  );
+  // Fewer bytes of its own are growth all the same where it came to hold more than it lost.
+  const hasGrown = (row: GrowthRow): boolean => weight(row) > 0 && weight(row) + row.sizeDiff > 0;
+  return rows
+    .filter(hasGrown)
+    .toSorted((a, b) => weight(b) - weight(a))
+    .slice(0, limit);
 }
 
 /** The growth table a page begins with. */
