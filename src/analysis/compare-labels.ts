@@ -1,28 +1,25 @@
-import { agreeOnCounts } from '../allocations/agree-on-counts.ts';
-import { type AllocationDiff, type DiffOrder, compareAllocations } from '../allocations/compare.ts';
-import { groupAllocations } from '../allocations/group.ts';
-import type { ResolveFrame } from '../allocations/resolve-frames.ts';
+import {
+  type AllocationDiff,
+  type CompareOptions,
+  type DiffOrder,
+  compareAllocations,
+} from '../allocations/compare.ts';
 import type { AllocationTable, GroupBy } from '../allocations/rows.ts';
 import { compareConstructors } from './compare-constructors.ts';
 import { type NamedSpan, addPlaces, addRows, compareMarks, spansOf } from './compare-places.ts';
 import type { PlaceHistory } from './place-history.ts';
-import type { ConstructorCensus } from './constructor-census.ts';
 import type { Changes, LabelData } from './label-data.ts';
 import { labelPairs } from './label-pairs.ts';
+import { LabelTables, type TableSettings } from './label-tables.ts';
 import type { AllocationRow, ComparisonResult, LabelResult } from './results.ts';
 
 export type { Changes, LabelData } from './label-data.ts';
 
 /** How to compare. */
-export interface CompareSettings {
+export interface CompareSettings extends TableSettings {
   readonly sort: DiffOrder;
-  readonly cumulative: boolean;
-  readonly frames: number;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
   /** Also group by traceback, which takes longer. */
   readonly withTracebacks: boolean;
-  readonly resolve: ResolveFrame;
 }
 
 /**
@@ -76,8 +73,12 @@ export function compareData(
 
 function compareTables(after: LabelTables, before: LabelTables, settings: CompareSettings): Changes {
   const agreed = before.agreeingWith(after);
+  const [chanceAfter, chanceBefore] = [after.chanceAgainst(before), before.chanceAgainst(after)];
   const grouped = (by: GroupBy): AllocationRow[] =>
-    diffRows(after.table(by), agreed.table(by), settings.sort);
+    diffRows(after.table(by), agreed.table(by), {
+      sort: settings.sort,
+      variances: { after: chanceAfter.table(by)?.rows ?? [], before: chanceBefore.table(by)?.rows ?? [] },
+    });
   return {
     internalsDiffBytes: after.internalsBytes() - before.internalsBytes(),
     lineno: grouped('lineno'),
@@ -88,66 +89,13 @@ function compareTables(after: LabelTables, before: LabelTables, settings: Compar
   };
 }
 
-/** Payers that are no code of the user's: they get no row and are summed up in `internalsDiffBytes`. */
-export const HIDDEN = ['memprof', 'loader', 'node', 'v8'] as const;
-
-/** The tables of one label, each made when first asked for: a label stands in two pairs or more. */
-class LabelTables {
-  readonly #data: LabelData;
-  readonly #settings: CompareSettings;
-  readonly #tables = new Map<GroupBy, AllocationTable>();
-
-  constructor(data: LabelData, settings: CompareSettings) {
-    this.#data = data;
-    this.#settings = settings;
-  }
-
-  table(by: GroupBy): AllocationTable | null {
-    const { allocations } = this.#data;
-    if (allocations === null) return null;
-    const known = this.#tables.get(by);
-    if (known !== undefined) return known;
-    const { resolve, frames, cumulative, include, exclude } = this.#settings;
-    const table = groupAllocations(allocations, {
-      by,
-      resolve,
-      frames,
-      cumulative: cumulative && by !== 'traceback',
-      include,
-      exclude,
-      hide: HIDDEN,
-    });
-    this.#tables.set(by, table);
-    return table;
-  }
-
-  /** The same tables, but for counts of which the other label knows more. */
-  agreeingWith(later: LabelTables): LabelTables {
-    const { allocations } = this.#data;
-    const { allocations: others } = later.#data;
-    if (allocations === null || others === null) return this;
-    const agreed = agreeOnCounts(allocations, others);
-    return agreed === allocations
-      ? this
-      : new LabelTables({ ...this.#data, allocations: agreed }, this.#settings);
-  }
-
-  get census(): ConstructorCensus | null {
-    return this.#data.census;
-  }
-
-  internalsBytes(): number {
-    return this.table('lineno')?.hidden.sizeBytes ?? 0;
-  }
-}
-
 function diffRows(
   after: AllocationTable | null,
   before: AllocationTable | null,
-  sort: DiffOrder,
+  options: CompareOptions,
 ): AllocationRow[] {
   if (after === null || before === null) return [];
-  return compareAllocations(after.rows, before.rows, { sort }).map(toRow);
+  return compareAllocations(after.rows, before.rows, options).map(toRow);
 }
 
 function toRow(diff: AllocationDiff): AllocationRow {
@@ -163,6 +111,7 @@ function toRow(diff: AllocationDiff): AllocationRow {
     sizeDiffBytes: Math.round(diff.sizeDiffBytes),
     count: Math.round(diff.count),
     countDiff: Math.round(diff.countDiff),
+    sizeDiffErrorBytes: Math.round(diff.sizeDiffErrorBytes),
     ...(diff.stack && {
       stack: diff.stack.map(({ functionName, file, line, column }) => ({
         functionName,

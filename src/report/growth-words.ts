@@ -1,4 +1,10 @@
-import type { AllocationSource, ComparisonResult, LabelResult } from '../analysis/results.ts';
+import type {
+  AllocationRow,
+  AllocationSource,
+  ComparisonResult,
+  ConstructorRow,
+  LabelResult,
+} from '../analysis/results.ts';
 import { wholeMemory } from '../analysis/whole-memory.ts';
 import { formatBytes, formatBytesDiff } from './units.ts';
 
@@ -43,6 +49,19 @@ export function precisionOf(by: Grouping, source: AllocationSource): string {
 /** What stayed the same is no growth; `--sort size` is the one to ask what there is. */
 export function hasChanged(row: { readonly sizeDiffBytes: number; readonly countDiff: number }): boolean {
   return row.sizeDiffBytes !== 0 || row.countDiff !== 0;
+}
+
+/** Whether a row grew by more than chance may have moved it. */
+export function hasSurelyGrown(row: Pick<AllocationRow, 'sizeDiffBytes' | 'sizeDiffErrorBytes'>): boolean {
+  return row.sizeDiffBytes > row.sizeDiffErrorBytes;
+}
+
+/** What the sign ± means, where it stands in one of the rows shown; empty otherwise. */
+export function errorWords(rows: readonly (AllocationRow | ConstructorRow)[]): string {
+  const hasErrors = rows.some((row) => 'sizeDiffErrorBytes' in row && row.sizeDiffErrorBytes > 0);
+  return hasErrors
+    ? '±: objects were replaced by others, and sampling may be off by so much; what surely grew stands first'
+    : '';
 }
 
 /** Less than this is not worth a line. */

@@ -14,6 +14,7 @@ import {
   hasChanged,
   notInTable,
   emptyTable,
+  errorWords,
   outsideGrowth,
   precisionOf,
   titleOf,
@@ -86,7 +87,8 @@ function section(
   const remark = [titleOf(by, cumulative, isFiltered), ...(precision === '' ? [] : [precision])].join(', ');
   const heading = `### ${escape(comparison.from)} → ${escape(comparison.to)}, by ${by}\n\n${escape(remark)}\n`;
   const left = rows.length > limit ? `… and ${formatCount(rows.length - limit)} more` : '';
-  const below = [left, notInTable(comparison, by, outsideGrowth(labels, comparison))].filter(
+  const chance = errorWords(rows.slice(0, limit));
+  const below = [left, chance, notInTable(comparison, by, outsideGrowth(labels, comparison))].filter(
     (text) => text !== '',
   );
   const footnote = below.length === 0 ? '' : `\n${escape(below.join('; '))}\n`;
@@ -100,7 +102,7 @@ function section(
     .slice(0, limit)
     .map((row) => [
       formatBytes(row.sizeBytes),
-      formatBytesDiff(row.sizeDiffBytes),
+      formatBytesDiff(row.sizeDiffBytes) + error(row),
       formatCount(row.count),
       formatCountDiff(row.countDiff),
       row.count === 0 ? '' : formatBytes(row.sizeBytes / row.count),
@@ -110,6 +112,12 @@ function section(
     ]);
   const heads = [...figures, ...(hasPlaces ? ['in'] : []), 'where'];
   return `${heading}\n${table(heads, lines, figures.length)}${footnote}`;
+}
+
+/** By how much chance may have moved the difference. */
+function error(row: AllocationRow | ConstructorRow): string {
+  const bytes = 'sizeDiffErrorBytes' in row ? row.sizeDiffErrorBytes : 0;
+  return bytes > 0 ? ` ± ${formatBytes(bytes)}` : '';
 }
 
 function held({ accountedDiffBytes, newCount, deletedCount }: ConstructorRow): string[] {

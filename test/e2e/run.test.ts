@@ -48,6 +48,21 @@ test('a growing history heads both tables, with the file and line of the TypeScr
   expect(constructor[0]!.accountedDiffBytes).toBeGreaterThan(21 * 37_000);
 });
 
+test('a cache that is filled anew is known to differ by chance alone, and never heads what grew', async () => {
+  const result = await runJson(
+    ['--snapshots', 'none', '--sampling-interval', '4096'],
+    [fixture('apps/refills.ts')],
+  );
+
+  const { lineno } = pair(result, 'turn #1', 'turn #5');
+  expect(lineno[0]).toMatchObject({ file: 'fixtures/apps/refills.ts', functionName: 'remember' });
+  expect(lineno[0]!.sizeDiffErrorBytes).toBe(0);
+  const refill = lineno.find(({ functionName }) => functionName === 'refill')!;
+  // 2 MB every 4 KiB are 500 samples at each of the two labels: two errors are a tenth of it, or less.
+  expect(refill.sizeDiffErrorBytes).toBeGreaterThan(refill.sizeBytes / 50);
+  expect(refill.sizeDiffErrorBytes).toBeLessThan(refill.sizeBytes / 5);
+});
+
 test('nothing of memprof and nothing of Node has a row', async () => {
   const result = await runJson([...FINE, '--by', 'traceback'], [fixture('apps/agent.ts')]);
 

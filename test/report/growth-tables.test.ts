@@ -7,6 +7,7 @@ const figures = { sizeBytes: 123_456_789, sizeDiffBytes: 98_765_432, count: 1_23
 
 const line: AllocationRow = {
   ...figures,
+  sizeDiffErrorBytes: 0,
   file: 'src/customers/answering/prompts.ts',
   line: 1234,
   column: null,
@@ -79,6 +80,41 @@ describe('in a terminal', () => {
       .slice(1, 3)
       .map(({ length }) => length);
     expect(headsAt(Math.max(...fitting) - 20)).toEqual(all.filter((head) => head !== 'average'));
+  });
+});
+
+describe('where sampled objects were replaced by others', () => {
+  const uncertain = { ...line, sizeDiffErrorBytes: 1_048_576 };
+  const replaced: DiffResult = {
+    ...result,
+    lineno: [line, uncertain],
+    traceback: [{ ...stacked, sizeDiffErrorBytes: 1_048_576 }],
+  };
+  const options = { limit: 10, onlyChanged: true, cumulative: false };
+  const terminal = (by: 'lineno' | 'traceback', width: number): string =>
+    renderDiffReport(replaced, { ...options, by: [by], width, color: false });
+
+  test('a column tells by how much chance may have moved them, and a line what that is', () => {
+    const [, heads, certain, other, footnote] = terminal('lineno', 160).split('\n');
+    const cells = (text: string) => text.trim().split(/ {2,}/);
+    expect(cells(heads!).slice(0, 4)).toEqual(['#', 'size', 'size diff', '±']);
+    expect(cells(certain!).slice(2, 4)).toEqual(['+94.2 MiB', '1,234,567']);
+    expect(cells(other!).slice(2, 5)).toEqual(['+94.2 MiB', '1.00 MiB', '1,234,567']);
+    expect(footnote).toContain('±: objects were replaced by others');
+    expect(terminal('traceback', 80)).toContain('(+94.2 MiB ± 1.00 MiB)');
+  });
+
+  test('nor is it in the way where nothing was replaced', () => {
+    expect(renderDiffReport(result, { ...options, by: ['lineno'], width: 160, color: false })).not.toContain(
+      '±',
+    );
+    expect(renderDiffMarkdown(result, { ...options, by: ['lineno'] })).not.toContain('±');
+  });
+
+  test('Markdown has it behind the difference', () => {
+    const text = renderDiffMarkdown(replaced, { ...options, by: ['lineno'] });
+    expect(text).toContain('| +94.2 MiB ± 1.00 MiB |');
+    expect(text).toContain('±: objects were replaced by others');
   });
 });
 

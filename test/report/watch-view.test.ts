@@ -27,6 +27,7 @@ const line = (where: number, functionName: string, diff: number): AllocationRow 
   packageName: null,
   sizeBytes: 4 * MIB,
   sizeDiffBytes: diff,
+  sizeDiffErrorBytes: 0,
   count: 10,
   countDiff: 1,
 });

@@ -2,7 +2,7 @@ import { groupAllocations } from '../../allocations/group.ts';
 import type { ResolveFrame } from '../../allocations/resolve-frames.ts';
 import type { AllocationRow } from '../../allocations/rows.ts';
 import { isInternal } from '../compare-constructors.ts';
-import { HIDDEN } from '../compare-labels.ts';
+import { HIDDEN } from '../label-tables.ts';
 import type { LabelData } from '../label-data.ts';
 import type { HeapSource } from './heap-sources.ts';
 import { BIRTH, MomentRows } from './moment-rows.ts';

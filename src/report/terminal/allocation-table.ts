@@ -1,7 +1,17 @@
 import type { AllocationRow } from '../../analysis/results.ts';
 import type { Grouping } from '../growth-words.ts';
+import { formatBytes } from '../units.ts';
 import { printable, shorten } from '../untrusted.ts';
-import { FIGURES, figures, more, placeCell, placeColumn } from './growth-cells.ts';
+import {
+  BEHIND_DIFF,
+  FIGURES,
+  errorCell,
+  errorColumn,
+  figures,
+  more,
+  placeCell,
+  placeColumn,
+} from './growth-cells.ts';
 import type { Style } from './style.ts';
 import { type Column, drawTable } from './table.ts';
 
@@ -21,9 +31,9 @@ export function allocationTable(
   const hasFunctions = by === 'lineno' || by === 'traceback';
   if (hasFunctions) heads.push({ head: 'function', shortenTo: 18 });
   const table = drawTable(
-    [...FIGURES, ...heads],
+    [...FIGURES.toSpliced(BEHIND_DIFF, 0, ...errorColumn(shown)), ...heads],
     shown.map((row, i) => [
-      ...figures(row, i, style),
+      ...figures(row, i, style).toSpliced(BEHIND_DIFF, 0, ...errorCell(shown, row, style)),
       ...placeCell(shown, row, width),
       { text: printable(placeOf(row)), paint: style.strong },
       ...(hasFunctions ? [{ text: printable(row.functionName ?? '') }] : []),
@@ -56,8 +66,9 @@ function stacks(rows: readonly AllocationRow[], style: Style): string {
         (frame) =>
           `       ${printable(frame.file)}${frame.line === null ? '' : `:${frame.line}`}  ${style.dim(printable(frame.functionName))}\n`,
       );
+      const error = row.sizeDiffErrorBytes > 0 ? ` ± ${formatBytes(row.sizeDiffErrorBytes)}` : '';
       const place = row.place === undefined ? '' : `, in ${printable(row.place)}`;
-      return `  ${style.dim(`#${i + 1}`)}  ${size} (${diff}), count ${count} (${countDiff})${place}\n${frames.join('')}`;
+      return `  ${style.dim(`#${i + 1}`)}  ${size} (${diff}${style.dim(error)}), count ${count} (${countDiff})${place}\n${frames.join('')}`;
     })
     .join('');
 }

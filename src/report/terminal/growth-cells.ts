@@ -14,11 +14,30 @@ export const FIGURES: readonly Column[] = [
   { head: 'average', align: 'right', leaveOut: 7 },
 ];
 
+/** Where a column about the size difference stands among {@link FIGURES}. */
+export const BEHIND_DIFF = 3;
+
 interface Figures {
   readonly sizeBytes: number;
   readonly sizeDiffBytes: number;
   readonly count: number;
   readonly countDiff: number;
+}
+
+interface Sampled {
+  readonly sizeDiffErrorBytes: number;
+}
+
+/** A column for what chance did to the differences, where it did something. */
+export function errorColumn(rows: readonly Sampled[]): Column[] {
+  const isShown = rows.some(({ sizeDiffErrorBytes }) => sizeDiffErrorBytes > 0);
+  return isShown ? [{ head: '±', align: 'right', leaveOut: 8 }] : [];
+}
+
+/** What stands in {@link errorColumn}; none where there is no such column. */
+export function errorCell(rows: readonly Sampled[], { sizeDiffErrorBytes }: Sampled, style: Style): Cell[] {
+  const text = sizeDiffErrorBytes > 0 ? formatBytes(sizeDiffErrorBytes) : '';
+  return errorColumn(rows).map(() => ({ text, paint: style.dim }));
 }
 
 /** Number, size, difference, count, its difference and average of a row. */

@@ -1,7 +1,8 @@
-import type { AllocationSource } from '../../analysis/results.ts';
+import type { AllocationRow, AllocationSource, ConstructorRow } from '../../analysis/results.ts';
 import {
   type Comparison,
   type Grouping,
+  errorWords,
   hasChanged,
   notInTable,
   precisionOf,
@@ -46,14 +47,16 @@ export function growthTable(
 ): string {
   const isShown = onlyChanged ? hasChanged : () => true;
   const title = `${style.heading(`${printable(comparison.from)} → ${printable(comparison.to)}`)}  ${titleOf(by, cumulative, isFiltered)}`;
-  const hasRows = comparison[by].some(isShown);
+  const rows: readonly (AllocationRow | ConstructorRow)[] = comparison[by];
+  const hasRows = rows.some(isShown);
+  const chance = footnote(errorWords(rows.filter(isShown).slice(0, limit)), style);
   const body = !hasRows
     ? footnote(printable(emptyText), style)
     : by === 'constructor'
       ? constructorTable(comparison.constructor.filter(isShown), limit, width, style)
       : allocationTable(comparison[by].filter(isShown), by, limit, width, style);
   const precision = precisionOf(by, source);
-  return `${title}${precision === '' ? '' : style.dim(` (${precision})`)}\n${body}${footnote(notInTable(comparison, by, outsideDiffBytes), style)}`;
+  return `${title}${precision === '' ? '' : style.dim(` (${precision})`)}\n${body}${chance}${footnote(notInTable(comparison, by, outsideDiffBytes), style)}`;
 }
 
 function footnote(text: string, style: Style): string {

@@ -1,6 +1,6 @@
 import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
-import { type Grouping, emptyTable, outsideGrowth } from '../growth-words.ts';
+import { type Grouping, emptyTable, hasSurelyGrown, outsideGrowth } from '../growth-words.ts';
 import { runNotes } from '../run-notes.ts';
 import { shellWord } from '../shell.ts';
 import { printable } from '../untrusted.ts';
@@ -105,7 +105,7 @@ function steps(pairs: readonly ComparisonResult[], options: RunReportOptions, st
     pairs.map((pair) => {
       const top = pair.lineno[0];
       const objects = pair.constructor.reduce((sum, row) => sum + row.countDiff, 0);
-      const hasGrown = top !== undefined && top.sizeDiffBytes > 0;
+      const hasGrown = top !== undefined && hasSurelyGrown(top);
       return [
         { text: `${printable(pair.from)} → ${printable(pair.to)}` },
         { text: formatBytesDiff(pair.heapUsedDiffBytes) },

@@ -1,3 +1,4 @@
+import { hasSurelyGrown } from '../growth-words.ts';
 import { formatBytes, formatBytesDiff, formatDuration } from '../units.ts';
 import { printable } from '../untrusted.ts';
 import { placeOf } from './allocation-table.ts';
@@ -9,7 +10,7 @@ export function renderWatchLine(state: WatchState, time: string): string {
   const last = state.samples.at(-1);
   const { baseline } = state;
   if (last === undefined) return '';
-  const grown = state.lines.find(({ sizeDiffBytes }) => sizeDiffBytes > 0);
+  const grown = state.lines.find(hasSurelyGrown);
   const parts = [
     `RSS ${formatBytes(last.rssBytes)}`,
     `heap ${formatBytes(last.heapUsedBytes)}${baseline === null ? '' : ` (${formatBytesDiff(last.heapUsedBytes - baseline.heapUsedBytes)})`}`,
