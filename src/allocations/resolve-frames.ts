@@ -17,7 +17,10 @@ export interface ResolvedFrame {
   readonly line: number;
   /** As `line`. */
   readonly column: number;
-  /** `(top level)` for code outside all functions, `(anonymous)` for a function without a name. */
+  /**
+   * `(top level)` for code outside all functions, `(anonymous)` for a function without a name; `f (evaluated)` and
+   * `(evaluated code)` for code made from a string, whose place is where that was done.
+   */
   readonly functionName: string;
   /** npm package the code was installed with; undefined for the user's own. */
   readonly packageName: string | undefined;
@@ -42,7 +45,7 @@ export interface FrameResolverOptions {
   readonly readFile?: ReadFile;
 }
 
-/** File of code that was compiled from a string: `new Function`, `eval`, templates. */
+/** File of code that was compiled from a string by nobody knows whom. */
 export const ANONYMOUS_SCRIPT = '(anonymous script)';
 
 /** Makes a `ResolveFrame`. It keeps what it has resolved: use one for all profiles of a recording. */
@@ -55,20 +58,24 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
     // V8 forgets the URL of a script that was collected, and profiles do not have that which evaluated code gives
     // itself (`sourceURL`); the list of scripts has both.
     const url = frame.url || (sourceMaps.script(frame.scriptId)?.url ?? '');
-    const kind = frameKindOf({ ...frame, url }, isOwn);
-    const original = sourceMaps.originalLocation({ ...frame, url });
+    const evaluatedAt = url === '' && frame.line > 0 ? sourceMaps.evaluatedAt(frame.scriptId) : undefined;
+    const place = { ...frame, url, ...evaluatedAt };
+    const kind = frameKindOf(place, isOwn);
+    const original = sourceMaps.originalLocation(place);
     const located = frame.line > 0 ? original : { ...original, line: 0, column: 0 };
     // Of an expression in a function (`--lines`), the function's start tells the name.
     const start = { ...frame, ...frame.functionStart, url };
     const { functionName, isTopLevel } =
       frame.functionStart === undefined ? original : sourceMaps.originalLocation(start);
-    const installed = packageOf(located.path) ?? packageOf(pathOf(url));
+    const installed = packageOf(located.path) ?? packageOf(pathOf(place.url));
     return {
       kind: kind === 'user' && original.isAdded ? 'helper' : kind,
       file: displayPath(located.path, cwd) || ANONYMOUS_SCRIPT,
       line: located.line,
       column: located.column,
-      functionName: functionName || (isTopLevel ? '(top level)' : '(anonymous)'),
+      functionName: evaluatedAt
+        ? evaluatedName(frame.functionName)
+        : functionName || (isTopLevel ? '(top level)' : '(anonymous)'),
       packageName: installed?.name,
       packageVersion: installed && versions.versionOf(installed),
       precision: isExactLine(frame) ? 'line' : 'function',
@@ -85,6 +92,13 @@ export function createFrameResolver(options: FrameResolverOptions): ResolveFrame
     }
     return resolved;
   };
+}
+
+/** V8 calls what `new Function` makes `anonymous`. */
+function evaluatedName(functionName: string): string {
+  return functionName === '' || functionName === 'anonymous'
+    ? '(evaluated code)'
+    : `${functionName} (evaluated)`;
 }
 
 /** Some 30 MB. Profiles of large programs have a few thousand distinct frames. */

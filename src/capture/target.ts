@@ -1,4 +1,5 @@
 import type { Standstill } from '../agent/protocol.ts';
+import { type CallFrame, EvaluatedScripts } from './evaluated-scripts.ts';
 import type { InspectorClient } from './inspector-client.ts';
 import { type LooseScript, LooseScripts } from './loose-scripts.ts';
 import { asOwnScript, isOwnCall } from './own-code.ts';
@@ -8,6 +9,8 @@ import { takeInspectorSnapshot } from './inspector-snapshot.ts';
 
 interface ParsedScript extends LooseScript {
   readonly isModule?: boolean;
+  /** The frame that made it, 0-based. */
+  readonly stackTrace?: { readonly callFrames: readonly CallFrame[] };
 }
 
 /** Why the target stands still. */
@@ -57,6 +60,7 @@ export class Target {
   readonly looseScripts: LooseScripts;
   /** Handed the reason whenever the target stands still; it must resume. */
   onPause: ((pause: Pause) => void) | null = null;
+  readonly #evaluated: EvaluatedScripts;
   #reachId: string | null = null;
   #startBreakpoint: string | null = null;
   #isExact = false;
@@ -64,8 +68,10 @@ export class Target {
   constructor(client: InspectorClient) {
     this.client = client;
     this.looseScripts = new LooseScripts(client);
+    this.#evaluated = new EvaluatedScripts(this.scripts);
     client.on<ParsedScript>('Debugger.scriptParsed', (script) => {
       const { scriptId, url, sourceMapURL, isModule, endLine, endColumn } = script;
+      if (url === '') this.#evaluated.add(scriptId, script.stackTrace?.callFrames[0]);
       if (url === '' || url.startsWith('node:')) return;
       // Some of our calls come many times a second.
       if (isOwnCall(url) && !this.#isExact) return;

@@ -1,5 +1,6 @@
 import type { TraceMap } from '@jridgewell/trace-mapping';
 import { fileUrlOf, pathOf } from './paths.ts';
+import type { GeneratedLocation } from './generated-location.ts';
 import { parseSourceMap, SourceMapError } from './parse-map.ts';
 import { FileTooLargeError, type ReadFile } from './read-file.ts';
 
@@ -10,6 +11,8 @@ export interface Script {
   readonly url: string;
   /** Relative or absolute URL of its source map, or a `data:` URL that holds it; empty or absent without one. */
   readonly sourceMapURL?: string | undefined;
+  /** Where it was made from a string, by `new Function` or the like; 1-based. */
+  readonly evaluatedAt?: Omit<GeneratedLocation, 'functionName'>;
 }
 
 /** A map, and how much text it came from. */

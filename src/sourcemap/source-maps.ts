@@ -1,4 +1,5 @@
 import { traceSegment, type TraceMap } from '@jridgewell/trace-mapping';
+import type { GeneratedLocation } from './generated-location.ts';
 import { loadMap, sourceMapUrlInFile, type Script } from './load-map.ts';
 import { isHelper, isWrapper } from './before-sources.ts';
 import { classOfConstructor, initializerName, isInitializer } from './class-names.ts';
@@ -8,16 +9,6 @@ import { SourceLines } from './source-lines.ts';
 import { SourceMapError, type SourceMapFailureReason } from './parse-map.ts';
 import { pathOf } from './paths.ts';
 import { readTextFile, type ReadFile } from './read-file.ts';
-
-/** Where a function starts in the code that ran. Lines and columns are 1-based. */
-export interface GeneratedLocation {
-  readonly scriptId: string;
-  readonly url: string;
-  readonly line: number;
-  readonly column: number;
-  /** V8's name for the function, empty when it has none. */
-  readonly functionName: string;
-}
 
 /** Where a function starts in the code that was written. Lines and columns are 1-based. */
 export interface OriginalLocation {
@@ -62,6 +53,9 @@ interface Entry {
 
 const MIB = 1024 * 1024;
 
+/** Of code made by code made by code … */
+const MAX_EVALUATIONS = 10;
+
 /** More lines than any source has; maps that say otherwise are damaged. */
 const MAX_LINES = 10_000_000;
 
@@ -94,6 +88,18 @@ export class SourceMaps {
   /** The script V8 numbered `scriptId`, if it was reported. */
   script(scriptId: string): Script | undefined {
     return this.#scripts.get(scriptId);
+  }
+
+  /**
+   * Where a file made the code of a script from a string (`new Function`, a compiled template); undefined for a script of
+   * a file's, and where nobody saw it.
+   */
+  evaluatedAt(scriptId: string): GeneratedLocation | undefined {
+    let place = this.#scripts.get(scriptId)?.evaluatedAt;
+    for (let depth = 0; place?.url === '' && depth < MAX_EVALUATIONS; depth++) {
+      place = this.#scripts.get(place.scriptId)?.evaluatedAt;
+    }
+    return place === undefined || place.url === '' ? undefined : { ...place, functionName: '' };
   }
 
   /** Maps that could not be used so far, in the order they were met. */

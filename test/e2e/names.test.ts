@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { transform } from 'esbuild';
 import { expect, test } from 'vitest';
@@ -173,4 +173,37 @@ for (let n = 0; n < 50; n++) kept.push(new Widget(2000));
   const [fields, constructor] = [...grown].toSorted();
   expect(fields).toMatch(/^widget\.ts:(1 \(fields of Widget\)|[12] Widget)$/);
   expect(constructor).toBe('widget.ts:4 Widget');
+});
+
+test('code that is made from a string is of the line, and of the package, that makes it', async () => {
+  const folder = temporaryFolder();
+  const installed = path.join(folder, 'node_modules/templates');
+  mkdirSync(installed, { recursive: true });
+  writeFileSync(path.join(installed, 'package.json'), '{ "name": "templates", "version": "1.0.0" }');
+  writeFileSync(
+    path.join(installed, 'index.js'),
+    `exports.compile = (size) =>
+  new Function('return function render() { return new Array(' + size + ').fill(1); }')();
+`,
+  );
+  writeFileSync(
+    path.join(folder, 'program.cts'),
+    `import templates = require('templates');
+const kept: unknown[] = [];
+type Make = () => unknown;
+
+const render: Make = templates.compile(30_000);
+// Code that is made by code that was made.
+const nested: Make = new Function('return new Function("return new Array(30_000).fill(1)")')();
+const all = [render, nested];
+globalThis.memprof?.mark('empty');
+for (const make of all) kept.push(make());
+globalThis.memprof?.mark('full');
+`,
+  );
+  const grown = await grownIn(folder, 'program.cts');
+  expect(grown.toSorted()).toEqual([
+    'node_modules/templates/index.js:2 render (evaluated)',
+    'program.cts:7 (evaluated code)',
+  ]);
 });

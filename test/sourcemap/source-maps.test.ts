@@ -9,7 +9,8 @@ import { describe, expect, test } from 'vitest';
 import type { Script } from '../../src/sourcemap/load-map.ts';
 import { pathOf } from '../../src/sourcemap/paths.ts';
 import { FileTooLargeError } from '../../src/sourcemap/read-file.ts';
-import { SourceMaps, type GeneratedLocation } from '../../src/sourcemap/source-maps.ts';
+import type { GeneratedLocation } from '../../src/sourcemap/generated-location.ts';
+import { SourceMaps } from '../../src/sourcemap/source-maps.ts';
 
 interface Mapped {
   /** 1-based, as everywhere. */

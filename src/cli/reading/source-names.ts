@@ -22,15 +22,12 @@ export function sourceNames(scripts: readonly ScriptRecord[], cwd: string): Scri
     locate(scriptId, line, column) {
       const script = maps.script(String(scriptId));
       if (script === undefined || isOwnScript(script.url)) return null;
-      const found = maps.originalLocation({
-        scriptId: script.scriptId,
-        url: script.url,
-        line,
-        column,
-        functionName: '',
-      });
+      const inFile = { scriptId: script.scriptId, url: script.url, line, column, functionName: '' };
+      const place = script.url === '' ? maps.evaluatedAt(script.scriptId) : inFile;
+      if (place === undefined) return null;
+      const found = maps.originalLocation(place);
       const file = displayPath(found.path, cwd);
-      if (found.isMapped) generatedOf.set(file, displayPath(script.url, cwd));
+      if (found.isMapped) generatedOf.set(file, displayPath(place.url, cwd));
       return { file, line: found.line, column: found.column };
     },
     generatedFiles: (originals) => [
