@@ -60,7 +60,7 @@ export function hasSurelyGrown(row: Pick<AllocationRow, 'sizeDiffBytes' | 'sizeD
 export function errorWords(rows: readonly (AllocationRow | ConstructorRow)[]): string {
   const hasErrors = rows.some((row) => 'sizeDiffErrorBytes' in row && row.sizeDiffErrorBytes > 0);
   return hasErrors
-    ? '±: objects were replaced by others, and sampling may be off by so much; what surely grew stands first'
+    ? '±: other objects than before, so sampling may be off by so much; what surely grew stands first'
     : '';
 }
 

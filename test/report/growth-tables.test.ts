@@ -100,7 +100,7 @@ describe('where sampled objects were replaced by others', () => {
     expect(cells(heads!).slice(0, 4)).toEqual(['#', 'size', 'size diff', '±']);
     expect(cells(certain!).slice(2, 4)).toEqual(['+94.2 MiB', '1,234,567']);
     expect(cells(other!).slice(2, 5)).toEqual(['+94.2 MiB', '1.00 MiB', '1,234,567']);
-    expect(footnote).toContain('±: objects were replaced by others');
+    expect(footnote).toContain('±: other objects than before');
     expect(terminal('traceback', 80)).toContain('(+94.2 MiB ± 1.00 MiB)');
   });
 
@@ -114,7 +114,7 @@ describe('where sampled objects were replaced by others', () => {
   test('Markdown has it behind the difference', () => {
     const text = renderDiffMarkdown(replaced, { ...options, by: ['lineno'] });
     expect(text).toContain('| +94.2 MiB ± 1.00 MiB |');
-    expect(text).toContain('±: objects were replaced by others');
+    expect(text).toContain('±: other objects than before');
   });
 });
 
