@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Suspect } from '../../src/analysis/leaks/suspect.ts';
 import { readBaseline, statusOf, updateBaseline, writeBaseline } from '../../src/check/baseline.ts';
+import { temporaryFolder } from '../helpers/run-memprof.ts';
 
 const TODAY = new Date('2026-06-15T12:00:00Z');
 
@@ -57,7 +57,7 @@ describe('a baseline', () => {
   });
 
   test('reads back what was written; one that is not there knows nothing', () => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'memprof-')), 'baseline.json');
+    const file = path.join(temporaryFolder(), 'baseline.json');
 
     expect(readBaseline(file).suspects).toEqual([]);
     writeBaseline(file, baseline);
@@ -68,7 +68,7 @@ describe('a baseline', () => {
   test.each(['[', '{}', '{"schemaVersion":2,"suspects":[]}', '{"schemaVersion":1,"suspects":[{}]}'])(
     'refuses %s',
     (text) => {
-      const file = path.join(mkdtempSync(path.join(tmpdir(), 'memprof-')), 'baseline.json');
+      const file = path.join(temporaryFolder(), 'baseline.json');
       writeFileSync(file, text);
 
       expect(() => readBaseline(file)).toThrow('--update-baseline');
