@@ -21,6 +21,9 @@ const CUT_SHORT = {
   text: 'memprof itself was ended while the program ran: this is what had been taken by then.',
 } as const;
 
+const DISTURBED =
+  'The program wrote to a descriptor that it had not opened, by which memprof hears from it: from there on nothing is recorded.';
+
 const OUT_OF_HEAP = 'The program ran out of heap: "end" is the moment at which V8 had none left.';
 
 /** Records the labels of a program from its first line to its end. */
@@ -71,6 +74,7 @@ export class Recording {
     client.on<{ reason: string }>('memprof.refused', ({ reason }) => {
       this.#refusal = reason;
     });
+    client.on('memprof.disturbed', () => this.#record.warn(DISTURBED));
     client.on<{ signal: NodeJS.Signals }>('memprof.signal', ({ signal }) => this.#signalled(signal));
     this.#target.onPause = (pause) => this.#paused(pause);
   }

@@ -151,6 +151,15 @@ test('a program that samples its own heap costs the lines, not the labels', asyn
   expect(stderr.match(/The program stopped V8's sampling of allocations before "stopped"/g)).toHaveLength(1);
 });
 
+test('a program that writes where memprof listens goes on, unmeasured', async () => {
+  const program = [fixture('apps/wrong/foreign-descriptors.cjs')];
+  const { code, stdout, stderr, manifest } = await record(program, ['--snapshots', 'none']);
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'done\n' });
+  expect(labelsOf(manifest)).toEqual(['start']);
+  expect(stderr).toContain('! The program wrote to a descriptor that it had not opened');
+});
+
 test('a program that runs out of heap keeps what was taken before', async () => {
   const { code, stderr, manifest, capture } = await record(
     [fixture('apps/wrong/out-of-memory.js')],
