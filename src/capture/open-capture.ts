@@ -8,6 +8,8 @@ import {
   type MemorySample,
   type ScriptLines,
 } from './manifest.ts';
+import { isLinesList, isMemorySample, isScriptList, wrongFieldOfManifest } from './capture-shape.ts';
+import { readCaptureFile } from './read-capture-file.ts';
 import type { ScriptRecord } from './script-record.ts';
 
 /** Folder, in the working directory, that captures are left in. */
@@ -37,19 +39,21 @@ export function isCapture(directory: string): boolean {
  */
 export function openCapture(directory: string): OpenCapture {
   const file = path.join(directory, 'capture.json');
-  const manifest = parse(file, readText(file, directory)) as Partial<CaptureManifest>;
-  if (manifest.schemaVersion !== CAPTURE_SCHEMA_VERSION || !Array.isArray(manifest.labels)) {
+  const manifest = (parse(file, readText(file, directory)) ?? {}) as Partial<CaptureManifest>;
+  if (manifest.schemaVersion !== CAPTURE_SCHEMA_VERSION) {
     throw new MemprofError(
       'BAD_FILE',
       `${file} has schema version ${String(manifest.schemaVersion)}; this memprof reads ${CAPTURE_SCHEMA_VERSION}. Record it again, or use the memprof that wrote it.`,
     );
   }
+  const wrong = wrongFieldOfManifest(manifest);
+  if (wrong !== null) throw damaged(file, `"${wrong}" is not as memprof writes it`);
   return {
     directory,
     manifest: manifest as CaptureManifest,
     memory: readMemory(path.join(directory, 'memory.ndjson')),
-    scripts: readList<ScriptRecord>(path.join(directory, 'scripts.json')),
-    lines: readList<ScriptLines>(path.join(directory, 'lines.json')),
+    scripts: readList<ScriptRecord>(path.join(directory, 'scripts.json'), isScriptList),
+    lines: readList<ScriptLines>(path.join(directory, 'lines.json'), isLinesList),
   };
 }
 
@@ -110,17 +114,25 @@ function parse(file: string, text: string): unknown {
 /** Lines that are cut off are left out: the file may be from a run that was killed. */
 function readMemory(file: string): MemorySample[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
+  return readCaptureFile(file)
     .split('\n')
     .flatMap((line) => {
       try {
-        return line === '' ? [] : [JSON.parse(line) as MemorySample];
+        const sample = JSON.parse(line) as unknown;
+        return isMemorySample(sample) ? [sample as MemorySample] : [];
       } catch {
         return [];
       }
     });
 }
 
-function readList<T>(file: string): T[] {
-  return existsSync(file) ? (parse(file, readFileSync(file, 'utf8')) as T[]) : [];
+function readList<T>(file: string, isList: (value: unknown) => boolean): T[] {
+  if (!existsSync(file)) return [];
+  const list = parse(file, readCaptureFile(file));
+  if (!isList(list)) throw damaged(file, 'it is not a list as memprof writes it');
+  return list as T[];
+}
+
+function damaged(file: string, how: string): MemprofError {
+  return new MemprofError('BAD_FILE', `${file} is damaged: ${how}. Record it again.`);
 }

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { CaptureManifest } from '../../src/capture/manifest.ts';
@@ -264,6 +273,28 @@ test('a directory that no system would make is refused in a line', async () => {
   expect(stderr).toMatch(/^memprof: Cannot make a capture directory under .*--directory\.\n$/);
 });
 
+test.for([['--lines'], ['--follow', 'children']])(
+  'without a temporary folder %s is refused in a line, and leaves no capture',
+  async (options) => {
+    const directory = temporaryFolder();
+    const args = ['run', ...options, '--directory', directory, fixture('apps/exact.js')];
+    const { code, stdout, stderr } = await memprof(args, { env: { TMPDIR: path.join(directory, 'gone') } });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^memprof: .* need a temporary folder, .* TMPDIR may name another\.\n$/);
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
+test('a script that is called as a flag is', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, '-p.js'), 'console.log(process.argv.slice(2));');
+  const args = ['run', '--snapshots', 'none', '--', '-p.js', '-v'];
+  const { code, stdout } = await memprof(args, { cwd: folder });
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "[ '-v' ]\n" });
+});
+
 test('--lines with a package that has no name is refused', async () => {
   const { code, stdout, stderr } = await memprof(['run', '--lines=zod,,', fixture('apps/exact.js')]);
 
@@ -331,7 +362,25 @@ test('damaged and foreign captures are refused in one line', async () => {
   mkdirSync(path.join(folder, 'newer'));
   writeFileSync(path.join(folder, 'newer/capture.json'), '{"schemaVersion": 99, "labels": []}');
 
+  const damage = (name: string, file: string, change: (text: string) => string | null): void => {
+    const copy = path.join(folder, name, file);
+    cpSync(capture, path.join(folder, name), { recursive: true });
+    const text = change(readFileSync(copy, 'utf8'));
+    rmSync(copy);
+    if (text !== null) writeFileSync(copy, text);
+  };
+  damage('no-profile', '0002-before.heapprofile', () => null);
+  damage('no-snapshot', '0002-before.heapsnapshot', () => null);
+  damage('odd-label', 'capture.json', (text) => text.replace('"snapshot"', '"snap"'));
+  damage('null', 'capture.json', () => 'null');
+  damage('odd-scripts', 'scripts.json', () => '[[]]');
+
   for (const [directory, says] of [
+    ['no-profile', /0002-before\.heapprofile cannot be read: ENOENT.* copy all of it/],
+    ['no-snapshot', /0002-before\.heapsnapshot/],
+    ['odd-label', /capture\.json is damaged: "labels" is not as memprof writes it/],
+    ['null', /schema version undefined/],
+    ['odd-scripts', /scripts\.json is damaged/],
     ['cut', /0002-before\.heapsnapshot.*stops after/],
     ['newer', /schema version 99/],
     ['nowhere', /is not a capture/],
