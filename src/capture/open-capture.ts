@@ -4,6 +4,7 @@ import { MemprofError } from '../base/errors.ts';
 import { byText } from '../base/order.ts';
 import {
   CAPTURE_SCHEMA_VERSION,
+  CUT_SHORT,
   type CaptureManifest,
   type MemorySample,
   type ScriptLines,
@@ -64,6 +65,18 @@ export interface ListedCapture {
   readonly bytes: number;
   /** Null when its manifest cannot be read: a recording that was cut short, or something else. */
   readonly manifest: CaptureManifest | null;
+}
+
+/** Whether a capture is being recorded still: its program is there, and memprof has not said how it ended. */
+export function isBeingRecorded({ manifest }: ListedCapture): boolean {
+  const pid = manifest?.target.pid ?? null;
+  if (pid === null || manifest?.notes.some(({ text }) => text === CUT_SHORT.text) !== true) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** All captures under a folder, oldest first; none when the folder is not there. */

@@ -147,6 +147,26 @@ test('a memprof that is killed leaves what was taken before', async () => {
   expect((await memprof(['report', capture])).stdout).toContain('! memprof itself was ended while');
 });
 
+test('clean leaves a capture that is being recorded', async () => {
+  const directory = temporaryFolder();
+  const bin = path.join(ROOT, 'bin/memprof.js');
+  let said = '';
+  const args = ['run', '--snapshots', 'none', '--directory', directory, fixture('apps/wrong/never-ends.js')];
+  const { code, stderr } = await memprof(args, {
+    onStdout: (text, kill) => {
+      if (text !== 'ready\n') return;
+      said = spawnSync(NODE, [bin, 'clean', '--directory', directory], { encoding: 'utf8' }).stdout;
+      kill('SIGTERM');
+    },
+  });
+
+  expect(said).toBe('Removed 0 captures, 0 B. One is being recorded, and left.\n');
+  expect({ code, captures: readdirSync(directory).length }).toEqual({ code: 143, captures: 1 });
+  expect(stderr).not.toMatch(/^!/m);
+  const after = await memprof(['clean', '--directory', directory]);
+  expect(after.stdout).toMatch(/^Removed 1 capture, .*B\.\n$/);
+});
+
 test('a program that samples its own heap costs the lines, not the labels', async () => {
   const { code, stdout, stderr, manifest } = await record([fixture('apps/wrong/stops-sampling.cjs')]);
 
