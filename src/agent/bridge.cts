@@ -5,6 +5,7 @@ import inspector = require('node:inspector');
 import net = require('node:net');
 import os = require('node:os');
 import workerThreads = require('node:worker_threads');
+import MainRequests = require('./main-requests.cts');
 import type { AgentSettings, BridgeMessage, BridgeRequest } from './protocol.ts';
 
 interface SignalHandle {
@@ -23,8 +24,13 @@ const SNAPSHOT_FRAME = 2;
 /** On Node 26 a message from the main thread sometimes wakes this one only when its loop turns for another reason. */
 const TURN_MS = 20;
 
-const { gate, settings } = workerThreads.workerData as { gate: Int32Array; settings: AgentSettings };
+const { gate, settings, underWay } = workerThreads.workerData as {
+  gate: Int32Array;
+  settings: AgentSettings;
+  underWay: Int32Array;
+};
 const session = new inspector.Session();
+const mainRequests = new MainRequests(session, underWay);
 const handles: SignalHandle[] = [];
 
 function writeFrame(type: number, payload: Buffer): void {
@@ -53,14 +59,18 @@ function watchSignals(): void {
     internalBinding: (name: string) => { Signal: new () => SignalHandle };
   };
   const { Signal } = internalBinding('signal_wrap');
-  for (const name of settings.signals) {
+  const watch = (name: string, onSignal: () => void): void => {
     const number = os.constants.signals[name as NodeJS.Signals];
-    if (number === undefined) continue;
+    if (number === undefined) return;
     const signalHandle = new Signal();
-    signalHandle.onsignal = () => send({ method: 'memprof.signal', params: { signal: name } });
+    signalHandle.onsignal = onSignal;
     signalHandle.start(number);
     handles.push(signalHandle);
-  }
+  };
+  for (const signal of settings.signals)
+    watch(signal, () => send({ method: 'memprof.signal', params: { signal } }));
+  // The parent stops when the program stops itself; whoever lets the program go on may know nothing of it.
+  watch('SIGCONT', () => process.kill(settings.parentPid, 'SIGCONT'));
 }
 
 /** Node's own scripts, more than a hundred when the debugger is enabled: nobody asks for them. */
@@ -90,7 +100,7 @@ function handle(request: BridgeRequest): void {
       setImmediate(() => process.kill(process.pid, (params as { signal: NodeJS.Signals }).signal));
       return;
     default:
-      session.post(method, params as object, (error: Error | null, result?: object) =>
+      mainRequests.post(method, params as object, (error, result) =>
         send(error ? { id, error: error.message } : { id, result }),
       );
   }
@@ -106,6 +116,7 @@ function letGo(): void {
 try {
   session.connectToMainThread();
   session.on('inspectorNotification', (event: Notification) => {
+    mainRequests.heard(event.method);
     if (event.method === 'HeapProfiler.addHeapSnapshotChunk') {
       // V8 escapes everything beyond ASCII.
       writeFrame(SNAPSHOT_FRAME, Buffer.from(event.params?.chunk ?? '', 'latin1'));

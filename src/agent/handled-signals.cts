@@ -1,9 +1,11 @@
 // Whether the program handles a signal that has come: asked a moment later, a listener by `once` has gone already.
+import wholeStack = require('./whole-stack.cts');
 
 /** How long after its listener has gone a signal may be asked about, in milliseconds. */
 const WINDOW_MS = 2000;
 
 // Taken now: a program may replace them later.
+const { deleteProperty, setPrototypeOf } = Reflect;
 const listenerCount = process.listenerCount.bind(process);
 const now = performance.now.bind(performance);
 /** For each signal, when its last listener went and nobody has asked since. */
@@ -17,16 +19,19 @@ const toldAt: Record<string, number | undefined> = {};
  */
 function watchHandlers(signals: readonly string[]): void {
   const holder = process as unknown as { _events: object };
-  holder._events = new Proxy(holder._events, {
+  const handler: ProxyHandler<object> = {
     deleteProperty(listeners, name) {
       if (typeof name === 'string' && signals.includes(name) && isEmitting()) {
         // A signal that was told to be handled is not told twice.
         if (!isRecent(toldAt[name])) goneAt[name] = now();
         toldAt[name] = undefined;
       }
-      return Reflect.deleteProperty(listeners, name);
+      return deleteProperty(listeners, name);
     },
-  });
+  };
+  // Else traps that a program adds to `Object.prototype` would be its own.
+  setPrototypeOf(handler, null);
+  holder._events = new Proxy(holder._events, handler);
 }
 
 /** Tells whether the program handles a signal that has just come; to be asked once for each that comes. */
@@ -44,18 +49,8 @@ function isRecent(time: number | undefined): boolean {
 
 /** Whether `process` is emitting an event, and not the program removing a listener at some other time. */
 function isEmitting(): boolean {
-  try {
-    const { prepareStackTrace, stackTraceLimit } = Error;
-    if (prepareStackTrace !== undefined) Reflect.set(Error, 'prepareStackTrace', undefined);
-    Error.stackTraceLimit = Infinity;
-    const stack = String(new Error().stack);
-    Error.stackTraceLimit = stackTraceLimit;
-    if (prepareStackTrace !== undefined) Error.prepareStackTrace = prepareStackTrace;
-    return stack.includes('at process.emit (node:events');
-  } catch {
-    // The program has frozen `Error`.
-    return true;
-  }
+  // Where nobody can tell it is.
+  return wholeStack()?.includes('at process.emit (node:events') ?? true;
 }
 
 export = { watchHandlers, isHandled };

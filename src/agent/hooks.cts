@@ -6,6 +6,8 @@ import path = require('node:path');
 
 // Taken now: a program may replace it later.
 const { process } = globalThis;
+const { defineProperty, getPrototypeOf } = Object;
+const { apply } = Reflect;
 
 /** Signals that end no process, though it does not handle them: it stops, goes on, or Node ignores or takes them. */
 const SURVIVED: readonly string[] = [
@@ -107,9 +109,9 @@ function onExit(
     end();
   };
 
-  const prototype = Object.getPrototypeOf(process) as NodeJS.Process;
+  const prototype = getPrototypeOf(process) as NodeJS.Process;
   const inherited = Object.getOwnPropertyDescriptor(prototype, 'emit');
-  Object.defineProperty(prototype, 'emit', endingEmit(prototype.emit, false, endOnce));
+  defineProperty(prototype, 'emit', endingEmit(undefined, endOnce));
 
   // Some programs leave without the event. What Node does before it kills itself would print a line about
   // debuggers, so the end comes first.
@@ -117,7 +119,7 @@ function onExit(
   const { reallyExit, _kill: kill } = raw;
   const endAndExit: RawProcess['reallyExit'] = function (this: unknown, code) {
     endOnce();
-    return reallyExit.call(this, code);
+    return apply(reallyExit, this, [code]) as never;
   };
   const endAndKill: RawProcess['_kill'] = function (this: unknown, pid, signal) {
     const name = unhandled(signal, watched);
@@ -128,7 +130,7 @@ function onExit(
         return 0;
       }
     }
-    return kill.call(this, pid, signal);
+    return apply(kill, this, [pid, signal]) as number;
   };
   Object.assign(raw, { reallyExit: endAndExit, _kill: endAndKill });
   return () => {
@@ -143,12 +145,18 @@ function onExit(
 
 type Emit = (this: unknown, ...args: unknown[]) => boolean;
 
-/** A property `emit` that calls `end` after the event `exit`, and is the given one at all other times. */
-function endingEmit(original: unknown, isOwn: boolean, end: () => void): PropertyDescriptor {
-  let emit = original;
+/**
+ * A property `emit` that calls `end` after the event `exit`, and is the given one at all other times; the one of all
+ * emitters, whatever that is by then, when none is given.
+ */
+function endingEmit(given: unknown, end: () => void): PropertyDescriptor {
+  let own = given;
+  const isOwn = given !== undefined;
+  const emitters = getPrototypeOf(getPrototypeOf(process)) as { readonly emit: unknown };
+  const current = (): unknown => (isOwn ? own : emitters.emit);
   const emitAndEnd: Emit = function (...args) {
     try {
-      return (emit as Emit).apply(this, args);
+      return apply(current() as Emit, this, args) as boolean;
     } finally {
       if (args[0] === 'exit') end();
     }
@@ -156,11 +164,11 @@ function endingEmit(original: unknown, isOwn: boolean, end: () => void): Propert
   return {
     configurable: true,
     enumerable: isOwn,
-    get: () => ((process as unknown as { _exiting?: boolean })._exiting === true ? emitAndEnd : emit),
+    get: () => ((process as unknown as { _exiting?: boolean })._exiting === true ? emitAndEnd : current()),
     set(this: object, value: unknown) {
       // What an assignment does to an inherited method: it becomes the object's own.
-      if (isOwn) emit = value;
-      else Object.defineProperty(this, 'emit', endingEmit(value, true, end));
+      if (isOwn) own = value;
+      else defineProperty(this, 'emit', endingEmit(value, end));
     },
   };
 }

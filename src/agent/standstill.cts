@@ -7,6 +7,8 @@ import hooks = require('./hooks.cts');
 import stopInlining = require('./inlining.cts');
 import stopMoves = require('./no-moves.cts');
 import settle = require('./settle.cts');
+import vmRuns = require('./vm-runs.cts');
+import wholeStack = require('./whole-stack.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings, Standstill } from './protocol.ts';
 
@@ -48,6 +50,7 @@ function begin(settings: AgentSettings): void {
   if (!settings.keepInlining) stopInlining();
   introduce(reach);
   handledSignals.watchHandlers(settings.signals);
+  vmRuns.watchRuns();
   // No tick: the program's first microtasks would have Node's frame for ticks in their stacks.
   let tellLoaded = (): void => undefined;
   void new Promise<void>((resolve) => (tellLoaded = resolve)).then(() => standStill('loaded'));
@@ -94,6 +97,7 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
   const activeResources = process.getActiveResourcesInfo.bind(process);
   const now = performance.now.bind(performance);
   const { stringify } = JSON;
+  const { load } = Atomics;
   const { writeHeapSnapshot } = v8;
   const backend = openBackend(settings);
   return {
@@ -101,7 +105,7 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
       collect();
       const seen: Standstill = {
         memory: memoryUsage(),
-        ignoredMarks: Atomics.load(ignoredMarks, 0),
+        ignoredMarks: load(ignoredMarks, 0),
         elapsedMs: now(),
         activeResources: activeResources(),
         collected: collectGarbage !== null,
@@ -123,12 +127,9 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
 
 /** False when the parent's call interrupted the program. */
 function isOnEmptyStack(): boolean {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 10;
-  const frames = (new Error().stack ?? '').split('\n').length - 1;
-  Error.stackTraceLimit = stackTraceLimit;
-  // This function, `isIdle`, and the one the parent evaluates.
-  return frames <= 3;
+  const frames = (wholeStack() ?? '').split('\n').length - 1;
+  // What asks for the stack, this function, `isIdle`, and the one the parent evaluates.
+  return frames <= 4;
 }
 
 /** stdout and stderr are listed as active when they are pipes, though they keep no event loop going. */

@@ -2,6 +2,7 @@
 import fs = require('node:fs');
 import path = require('node:path');
 import unannouncedWorker = require('./unannounced-worker.cts');
+import vmRuns = require('./vm-runs.cts');
 import type { AgentSettings } from './protocol.ts';
 
 /**
@@ -15,7 +16,7 @@ function startBridge(settings: AgentSettings): () => boolean {
   const gate = new Int32Array(new SharedArrayBuffer(4));
   try {
     unannouncedWorker(path.join(__dirname, 'bridge.cjs'), {
-      workerData: { gate, settings },
+      workerData: { gate, settings, underWay: vmRuns.underWay },
       // Signals can be watched beside the program only through Node's own signal handles.
       execArgv: ['--expose-internals'],
     });

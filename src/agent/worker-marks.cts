@@ -14,7 +14,9 @@ function shareCounter(): Int32Array {
 function countMarks(): void {
   const counter = workerThreads.getEnvironmentData(KEY);
   if (!(counter instanceof Int32Array)) return;
-  const memprof = { mark: () => void Atomics.add(counter, 0, 1) };
+  // Taken now: a program may replace it later.
+  const { add } = Atomics;
+  const memprof = { mark: () => void add(counter, 0, 1) };
   Object.defineProperty(globalThis, 'memprof', { value: memprof, configurable: true, writable: true });
 }
 

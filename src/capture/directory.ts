@@ -4,6 +4,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -54,6 +55,15 @@ export class CaptureDirectory {
         `Cannot make a capture directory under ${parent}: ${reason}. Choose another place with --directory.`,
         { cause: error },
       );
+    }
+  }
+
+  /** Removes a directory that nothing was written to. */
+  removeEmpty(): void {
+    try {
+      rmdirSync(this.path);
+    } catch {
+      // Something was.
     }
   }
 

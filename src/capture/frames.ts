@@ -7,7 +7,11 @@ export interface FrameSink {
 }
 
 const HEADER_BYTES = 5;
+const JSON_FRAME = 1;
 const SNAPSHOT_FRAME = 2;
+
+/** What came is not the agent's: a program writes to descriptors it has not opened. */
+export class ForeignBytes extends Error {}
 
 /**
  * Takes the agent's byte stream apart, however it was split on the way.
@@ -25,6 +29,7 @@ export class FrameDecoder {
     this.#sink = sink;
   }
 
+  /** @throws ForeignBytes */
   push(bytes: Buffer): void {
     let at = 0;
     while (at < bytes.length) {
@@ -38,6 +43,8 @@ export class FrameDecoder {
     const end = Math.min(bytes.length, at + HEADER_BYTES - this.#headerBytes);
     bytes.copy(this.#header, this.#headerBytes, at, end);
     this.#headerBytes += end - at;
+    const [type] = this.#header;
+    if (type !== JSON_FRAME && type !== SNAPSHOT_FRAME) throw new ForeignBytes();
     if (this.#headerBytes === HEADER_BYTES) this.#payloadLeft = this.#header.readUInt32LE(1);
     return end;
   }

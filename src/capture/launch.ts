@@ -59,7 +59,13 @@ export function launch(options: LaunchOptions): Launched {
   if (messages !== null) beyond[channel - FIRST_BEYOND] = 'ipc';
   const child = spawn(
     process.execPath,
-    ['--require', `${AGENT_FOLDER}preload.cjs`, ...options.nodeFlags, options.script, ...options.args],
+    [
+      '--require',
+      `${AGENT_FOLDER}preload.cjs`,
+      ...options.nodeFlags,
+      asNoFlag(options.script),
+      ...options.args,
+    ],
     {
       env: { ...options.env, MEMPROF_AGENT: JSON.stringify(agent) },
       argv0: process.argv0,
@@ -78,6 +84,11 @@ export function launch(options: LaunchOptions): Launched {
   }
   if (messages !== null) passMessages(child, messages);
   return { child, requests: child.stdio[requests] as Writable, replies: child.stdio[replies] as Readable };
+}
+
+/** A script may be called as a flag is. */
+function asNoFlag(script: string): string {
+  return script.startsWith('-') ? `./${script}` : script;
 }
 
 /** Three descriptors for what is ours. Low ones: Node passes none below 16 on to children of the program. */

@@ -65,6 +65,12 @@ export interface ScriptLines {
   readonly exact?: readonly number[];
 }
 
+/** Stands in a manifest until its recording has ended. */
+export const CUT_SHORT: CaptureNote = {
+  kind: 'warning',
+  text: 'memprof itself was ended while the program ran: this is what had been taken by then.',
+};
+
 /** `capture.json`: what a capture directory holds. */
 export interface CaptureManifest {
   readonly schemaVersion: typeof CAPTURE_SCHEMA_VERSION;

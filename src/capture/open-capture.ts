@@ -4,10 +4,13 @@ import { MemprofError } from '../base/errors.ts';
 import { byText } from '../base/order.ts';
 import {
   CAPTURE_SCHEMA_VERSION,
+  CUT_SHORT,
   type CaptureManifest,
   type MemorySample,
   type ScriptLines,
 } from './manifest.ts';
+import { isLinesList, isMemorySample, isScriptList, wrongFieldOfManifest } from './capture-shape.ts';
+import { readCaptureFile } from './read-capture-file.ts';
 import type { ScriptRecord } from './script-record.ts';
 
 /** Folder, in the working directory, that captures are left in. */
@@ -37,19 +40,21 @@ export function isCapture(directory: string): boolean {
  */
 export function openCapture(directory: string): OpenCapture {
   const file = path.join(directory, 'capture.json');
-  const manifest = parse(file, readText(file, directory)) as Partial<CaptureManifest>;
-  if (manifest.schemaVersion !== CAPTURE_SCHEMA_VERSION || !Array.isArray(manifest.labels)) {
+  const manifest = (parse(file, readText(file, directory)) ?? {}) as Partial<CaptureManifest>;
+  if (manifest.schemaVersion !== CAPTURE_SCHEMA_VERSION) {
     throw new MemprofError(
       'BAD_FILE',
       `${file} has schema version ${String(manifest.schemaVersion)}; this memprof reads ${CAPTURE_SCHEMA_VERSION}. Record it again, or use the memprof that wrote it.`,
     );
   }
+  const wrong = wrongFieldOfManifest(manifest);
+  if (wrong !== null) throw damaged(file, `"${wrong}" is not as memprof writes it`);
   return {
     directory,
     manifest: manifest as CaptureManifest,
     memory: readMemory(path.join(directory, 'memory.ndjson')),
-    scripts: readList<ScriptRecord>(path.join(directory, 'scripts.json')),
-    lines: readList<ScriptLines>(path.join(directory, 'lines.json')),
+    scripts: readList<ScriptRecord>(path.join(directory, 'scripts.json'), isScriptList),
+    lines: readList<ScriptLines>(path.join(directory, 'lines.json'), isLinesList),
   };
 }
 
@@ -60,6 +65,18 @@ export interface ListedCapture {
   readonly bytes: number;
   /** Null when its manifest cannot be read: a recording that was cut short, or something else. */
   readonly manifest: CaptureManifest | null;
+}
+
+/** Whether a capture is being recorded still: its program is there, and memprof has not said how it ended. */
+export function isBeingRecorded({ manifest }: ListedCapture): boolean {
+  const pid = manifest?.target.pid ?? null;
+  if (pid === null || manifest?.notes.some(({ text }) => text === CUT_SHORT.text) !== true) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** All captures under a folder, oldest first; none when the folder is not there. */
@@ -110,17 +127,25 @@ function parse(file: string, text: string): unknown {
 /** Lines that are cut off are left out: the file may be from a run that was killed. */
 function readMemory(file: string): MemorySample[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
+  return readCaptureFile(file)
     .split('\n')
     .flatMap((line) => {
       try {
-        return line === '' ? [] : [JSON.parse(line) as MemorySample];
+        const sample = JSON.parse(line) as unknown;
+        return isMemorySample(sample) ? [sample as MemorySample] : [];
       } catch {
         return [];
       }
     });
 }
 
-function readList<T>(file: string): T[] {
-  return existsSync(file) ? (parse(file, readFileSync(file, 'utf8')) as T[]) : [];
+function readList<T>(file: string, isList: (value: unknown) => boolean): T[] {
+  if (!existsSync(file)) return [];
+  const list = parse(file, readCaptureFile(file));
+  if (!isList(list)) throw damaged(file, 'it is not a list as memprof writes it');
+  return list as T[];
+}
+
+function damaged(file: string, how: string): MemprofError {
+  return new MemprofError('BAD_FILE', `${file} is damaged: ${how}. Record it again.`);
 }

@@ -7,7 +7,7 @@ import { LabelQueue, messageOf } from './label-queue.ts';
 import { LabelTaker, type LabelObserver } from './label-taker.ts';
 import { type LabelKind, labelStem, toMemoryFigures } from './labels.ts';
 import { AGENT_FOLDER, type Ending } from './launch.ts';
-import type { CaptureManifest } from './manifest.ts';
+import { CUT_SHORT, type CaptureManifest } from './manifest.ts';
 import { MemorySeries } from './memory-series.ts';
 import type { OpenCapture } from './open-capture.ts';
 import type { RecordingOptions } from './recording-options.ts';
@@ -16,10 +16,8 @@ import type { StartedProgram } from './start-program.ts';
 import { type Pause, Target } from './target.ts';
 import { PipeTransport } from './transport.ts';
 
-const CUT_SHORT = {
-  kind: 'warning',
-  text: 'memprof itself was ended while the program ran: this is what had been taken by then.',
-} as const;
+const DISTURBED =
+  'The program wrote to a descriptor that it had not opened, by which memprof hears from it: from there on nothing is recorded.';
 
 const OUT_OF_HEAP = 'The program ran out of heap: "end" is the moment at which V8 had none left.';
 
@@ -71,6 +69,7 @@ export class Recording {
     client.on<{ reason: string }>('memprof.refused', ({ reason }) => {
       this.#refusal = reason;
     });
+    client.on('memprof.disturbed', () => this.#record.warn(DISTURBED));
     client.on<{ signal: NodeJS.Signals }>('memprof.signal', ({ signal }) => this.#signalled(signal));
     this.#target.onPause = (pause) => this.#paused(pause);
   }

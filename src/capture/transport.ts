@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { BridgeMessage, BridgeRequest } from '../agent/protocol.ts';
-import { FrameDecoder } from './frames.ts';
+import { ForeignBytes, FrameDecoder } from './frames.ts';
 
 /** Takes what comes from an inspector. */
 export interface TransportReceiver {
@@ -35,11 +35,25 @@ export class PipeTransport implements InspectorTransport {
       message: (text) => receiver.message(JSON.parse(text) as BridgeMessage),
       snapshotPiece: (piece) => receiver.snapshotPiece(piece),
     });
-    this.#replies.on('data', (bytes: Buffer) => decoder.push(bytes));
+    this.#replies.on('data', (bytes: Buffer) => {
+      try {
+        decoder.push(bytes);
+      } catch (error) {
+        if (!(error instanceof ForeignBytes)) throw error;
+        receiver.message({ method: 'memprof.disturbed', params: {} });
+        this.#giveUp();
+      }
+    });
     this.#replies.on('close', () => receiver.closed());
     this.#replies.on('error', () => receiver.closed());
     // A target that died leaves a broken pipe; 'close' of the replies tells the rest.
     this.#requests.on('error', () => undefined);
+  }
+
+  /** The agent sees that we are gone and lets the program go on. */
+  #giveUp(): void {
+    this.#requests.destroy();
+    this.#replies.destroy();
   }
 
   send(request: BridgeRequest): void {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { CAPTURES_FOLDER, isCapture, listCaptures } from '../capture/open-capture.ts';
+import { CAPTURES_FOLDER, isBeingRecorded, isCapture, listCaptures } from '../capture/open-capture.ts';
 import { formatBytes } from '../report/units.ts';
 import type { Io } from './io.ts';
 import { parseKeep } from './parse-values.ts';
@@ -18,10 +18,13 @@ export function cleanCommand(io: Io): Command {
       const captures = listCaptures(path.resolve(io.cwd, directory)).filter((capture) =>
         isCapture(capture.directory),
       );
-      const removed = captures.slice(0, Math.max(0, captures.length - keep));
+      const old = captures.slice(0, Math.max(0, captures.length - keep));
+      const removed = old.filter((capture) => !isBeingRecorded(capture));
       if (!dryRun) for (const capture of removed) rmSync(capture.directory, { recursive: true, force: true });
       const bytes = removed.reduce((sum, capture) => sum + capture.bytes, 0);
       const what = `${removed.length} ${removed.length === 1 ? 'capture' : 'captures'}, ${formatBytes(bytes)}`;
-      io.stdout.write(dryRun ? `Would remove ${what}.\n` : `Removed ${what}.\n`);
+      const left = old.length - removed.length;
+      const kept = left === 0 ? '' : ` ${left === 1 ? 'One is' : `${left} are`} being recorded, and left.`;
+      io.stdout.write(`${dryRun ? 'Would remove' : 'Removed'} ${what}.${kept}\n`);
     });
 }

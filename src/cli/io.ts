@@ -29,7 +29,7 @@ const DESCRIPTORS = inheritedDescriptors();
 export function processIo(): Io {
   const { env, stdout, stderr } = process;
   for (const stream of [stdout, stderr]) {
-    if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+    if (!stream.listeners('error').includes(outputFailed)) stream.on('error', outputFailed);
   }
   return {
     stdout,
@@ -63,9 +63,18 @@ function currentFolder(): string {
   }
 }
 
-/** Who reads our output may stop early, as `head` does; what is left to do is done, and the exit code stays. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/**
+ * Who reads our output may stop early, as `head` does; what is left to do is done, and the exit code stays.
+ *
+ * @throws MemprofError `WRITE_FAILED` for anything else, such as a full disk.
+ */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  throw new MemprofError(
+    'WRITE_FAILED',
+    `The output could not be written: ${error.message}. Let it go to another place.`,
+    { cause: error },
+  );
 }
 
 /** `FORCE_COLOR` beats `NO_COLOR`, as in Node; else colours are for terminals. */

@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { MemprofError } from '../base/errors.ts';
 import { LINES_VARIABLE, type LinesConfig, type LinesScope } from '../lines/config.ts';
 import { type JournalEntry, readJournal, readMaps } from '../lines/journal.ts';
 import type { CaptureNote, ScriptLines } from '../capture/manifest.ts';
+import { makeTemporaryFolder } from '../capture/temporary-folder.ts';
 import type { Loader } from '../capture/typescript.ts';
 
 const REGISTER = fileURLToPath(new URL('../lines/register.js', import.meta.url));
@@ -39,7 +39,7 @@ export const NO_LINES: LinesRun = {
 export function prepareLines(scope: string, capturesFolder: string, loader: Loader): LinesRun {
   const packages = toScope(scope);
   const cacheDir = path.join(capturesFolder, CACHE_FOLDER);
-  const folder = mkdtempSync(path.join(tmpdir(), 'memprof-lines-'));
+  const folder = makeTemporaryFolder('memprof-lines-', 'Exact lines');
   const config: LinesConfig = {
     scope: packages,
     cacheDir,

@@ -39,7 +39,7 @@ export async function main(args: readonly string[], io: Io = processIo()): Promi
     await program.parseAsync(withLinesScope(args, commands), { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_FAILED;
-    io.stderr.write(`memprof: ${error instanceof MemprofError ? error.message : ownMistake(error)}\n`);
+    io.stderr.write(`memprof: ${messageOf(error)}\n`);
     return EXIT_FAILED;
   }
   return exitCode;
@@ -59,9 +59,13 @@ async function commandsFor(args: readonly string[], io: Io, exit: (code: number)
  */
 export function endOnMistakes(exit: (code: number) => void, io: Io = processIo()): void {
   process.on('uncaughtException', (error) => {
-    io.stderr.write(`memprof: ${ownMistake(error)}\n`);
+    io.stderr.write(`memprof: ${messageOf(error)}\n`);
     exit(EXIT_FAILED);
   });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof MemprofError ? error.message : ownMistake(error);
 }
 
 /** Node would end with 1, which `memprof check` says of a leak. */

@@ -50,7 +50,9 @@ export async function runProgram(
   if (profileMax.warning !== undefined) io.stderr.write(`memprof: ${profileMax.warning}\n`);
   const capturesFolder = path.resolve(io.cwd, options.directory);
   const directory = CaptureDirectory.create(capturesFolder, script, now);
-  const lines = options.lines === undefined ? NO_LINES : prepareLines(options.lines, capturesFolder, loader);
+  const { lines: scope } = options;
+  const lines =
+    scope === undefined ? NO_LINES : orTidyUp(directory, () => prepareLines(scope, capturesFolder, loader));
   const recording: RecordingOptions = {
     script,
     args,
@@ -81,11 +83,21 @@ export async function runProgram(
     collectLines: lines.collect,
   };
   // What reads its snapshots is loaded while it starts on another processor.
-  const program = startProgram(recording);
+  const program = orTidyUp(directory, () => startProgram(recording));
   const { analyseLive, tellRun } = await import('./output/tell-run.ts');
   const analysis = analyseLive(options, io);
   const capture = await Recording.run(recording, program, analysis);
   await tellRun(capture, analysis, options, io, print);
   const { exitCode, signal } = capture.manifest.target;
   return signal === null ? (exitCode ?? 2) : 128 + constants.signals[signal as NodeJS.Signals];
+}
+
+/** Where nothing is started there is nothing to keep. */
+function orTidyUp<T>(directory: CaptureDirectory, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    directory.removeEmpty();
+    throw error;
+  }
 }

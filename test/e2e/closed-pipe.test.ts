@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { NODE, ROOT, temporaryFolder } from '../helpers/run-memprof.ts';
@@ -18,4 +19,14 @@ test('who reads stdout may stop early, as head does', () => {
 
 test('the exit code does not depend on whether somebody reads stderr', () => {
   expect(runWithoutReader(2, ['report', 'no-such-capture'])).toBe('code 2\n');
+});
+
+test('a full disk under stdout is told in a line', ({ skip }) => {
+  if (!existsSync('/dev/full')) skip('there is no /dev/full');
+  const script = '"$@" 2>&1 >/dev/full; echo "code $?"';
+  const memprof = [NODE, path.join(ROOT, 'bin/memprof.js'), 'list', '--directory', temporaryFolder()];
+
+  expect(execFileSync('sh', ['-c', script, 'sh', ...memprof], { encoding: 'utf8' })).toMatch(
+    /^memprof: The output could not be written: ENOSPC.*\ncode 2\n$/,
+  );
 });

@@ -94,6 +94,20 @@ test('a program that stops itself, as readline does at Ctrl-Z, stops memprof, to
   expect(output.join('')).toBe('before\nafter\n');
 });
 
+test('a program that stopped itself goes on when it alone is told to', async ({ skip }) => {
+  if (!existsSync('/proc/self/stat')) skip('there is no /proc');
+  const args = [path.join(ROOT, 'bin/memprof.js'), ...quietly('apps/wrong/stops-itself.js'), 'tell-pid'];
+  const job = spawn(NODE, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const output: string[] = [];
+  job.stdout.setEncoding('utf8').on('data', (piece: string) => output.push(piece));
+
+  while (stateOf(job) !== 'T' || output.length === 0) await setImmediate();
+  process.kill(Number(output[0]), 'SIGCONT');
+
+  expect(await once(job, 'close')).toEqual([0, null]);
+  expect(output.at(-1)).toBe('after\n');
+});
+
 /** The one letter that Linux has for what a process is doing. */
 function stateOf({ pid, exitCode, signalCode }: ChildProcess): string {
   if (exitCode !== null || signalCode !== null) throw new Error('it has ended');

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { CaptureManifest } from '../../src/capture/manifest.ts';
@@ -138,6 +147,26 @@ test('a memprof that is killed leaves what was taken before', async () => {
   expect((await memprof(['report', capture])).stdout).toContain('! memprof itself was ended while');
 });
 
+test('clean leaves a capture that is being recorded', async () => {
+  const directory = temporaryFolder();
+  const bin = path.join(ROOT, 'bin/memprof.js');
+  let said = '';
+  const args = ['run', '--snapshots', 'none', '--directory', directory, fixture('apps/wrong/never-ends.js')];
+  const { code, stderr } = await memprof(args, {
+    onStdout: (text, kill) => {
+      if (text !== 'ready\n') return;
+      said = spawnSync(NODE, [bin, 'clean', '--directory', directory], { encoding: 'utf8' }).stdout;
+      kill('SIGTERM');
+    },
+  });
+
+  expect(said).toBe('Removed 0 captures, 0 B. One is being recorded, and left.\n');
+  expect({ code, captures: readdirSync(directory).length }).toEqual({ code: 143, captures: 1 });
+  expect(stderr).not.toMatch(/^!/m);
+  const after = await memprof(['clean', '--directory', directory]);
+  expect(after.stdout).toMatch(/^Removed 1 capture, .*B\.\n$/);
+});
+
 test('a program that samples its own heap costs the lines, not the labels', async () => {
   const { code, stdout, stderr, manifest } = await record([fixture('apps/wrong/stops-sampling.cjs')]);
 
@@ -149,6 +178,15 @@ test('a program that samples its own heap costs the lines, not the labels', asyn
     [true, false],
   ]);
   expect(stderr.match(/The program stopped V8's sampling of allocations before "stopped"/g)).toHaveLength(1);
+});
+
+test('a program that writes where memprof listens goes on, unmeasured', async () => {
+  const program = [fixture('apps/wrong/foreign-descriptors.cjs')];
+  const { code, stdout, stderr, manifest } = await record(program, ['--snapshots', 'none']);
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'done\n' });
+  expect(labelsOf(manifest)).toEqual(['start']);
+  expect(stderr).toContain('! The program wrote to a descriptor that it had not opened');
 });
 
 test('a program that runs out of heap keeps what was taken before', async () => {
@@ -255,6 +293,28 @@ test('a directory that no system would make is refused in a line', async () => {
   expect(stderr).toMatch(/^memprof: Cannot make a capture directory under .*--directory\.\n$/);
 });
 
+test.for([['--lines'], ['--follow', 'children']])(
+  'without a temporary folder %s is refused in a line, and leaves no capture',
+  async (options) => {
+    const directory = temporaryFolder();
+    const args = ['run', ...options, '--directory', directory, fixture('apps/exact.js')];
+    const { code, stdout, stderr } = await memprof(args, { env: { TMPDIR: path.join(directory, 'gone') } });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^memprof: .* need a temporary folder, .* TMPDIR may name another\.\n$/);
+    expect(readdirSync(directory)).toEqual([]);
+  },
+);
+
+test('a script that is called as a flag is', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, '-p.js'), 'console.log(process.argv.slice(2));');
+  const args = ['run', '--snapshots', 'none', '--', '-p.js', '-v'];
+  const { code, stdout } = await memprof(args, { cwd: folder });
+
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "[ '-v' ]\n" });
+});
+
 test('--lines with a package that has no name is refused', async () => {
   const { code, stdout, stderr } = await memprof(['run', '--lines=zod,,', fixture('apps/exact.js')]);
 
@@ -322,7 +382,25 @@ test('damaged and foreign captures are refused in one line', async () => {
   mkdirSync(path.join(folder, 'newer'));
   writeFileSync(path.join(folder, 'newer/capture.json'), '{"schemaVersion": 99, "labels": []}');
 
+  const damage = (name: string, file: string, change: (text: string) => string | null): void => {
+    const copy = path.join(folder, name, file);
+    cpSync(capture, path.join(folder, name), { recursive: true });
+    const text = change(readFileSync(copy, 'utf8'));
+    rmSync(copy);
+    if (text !== null) writeFileSync(copy, text);
+  };
+  damage('no-profile', '0002-before.heapprofile', () => null);
+  damage('no-snapshot', '0002-before.heapsnapshot', () => null);
+  damage('odd-label', 'capture.json', (text) => text.replace('"snapshot"', '"snap"'));
+  damage('null', 'capture.json', () => 'null');
+  damage('odd-scripts', 'scripts.json', () => '[[]]');
+
   for (const [directory, says] of [
+    ['no-profile', /0002-before\.heapprofile cannot be read: ENOENT.* copy all of it/],
+    ['no-snapshot', /0002-before\.heapsnapshot/],
+    ['odd-label', /capture\.json is damaged: "labels" is not as memprof writes it/],
+    ['null', /schema version undefined/],
+    ['odd-scripts', /scripts\.json is damaged/],
     ['cut', /0002-before\.heapsnapshot.*stops after/],
     ['newer', /schema version 99/],
     ['nowhere', /is not a capture/],

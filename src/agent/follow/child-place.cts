@@ -5,6 +5,9 @@ import type workerThreads = require('node:worker_threads');
 import unannouncedWorker = require('../unannounced-worker.cts');
 import type { FollowSettings } from '../protocol/follow.ts';
 
+// Taken now: a program may replace them later.
+const { compareExchange, load, wait } = Atomics;
+
 /** What the bridge's gate can be at. */
 const NOT_YET = 0;
 const CONNECTED = 1;
@@ -56,13 +59,13 @@ function startBridge(settings: FollowSettings, place: string, onEnd: (() => void
   }
   if (onEnd !== null) worker.on('exit', onEnd);
   return {
-    isWatched: () => Atomics.load(gate, 0) !== OVER,
+    isWatched: () => load(gate, 0) !== OVER,
     letGo() {
-      if (Atomics.compareExchange(gate, 0, NOT_YET, OVER) !== CONNECTED) return;
+      if (compareExchange(gate, 0, NOT_YET, OVER) !== CONNECTED) return;
       worker.postMessage('over');
       // Short waits: V8 serves the inspector between them, and so lets the session end.
-      for (let waits = 0; waits < PATIENCE_MS && Atomics.load(gate, 0) === CONNECTED; waits++) {
-        Atomics.wait(gate, 0, CONNECTED, 1);
+      for (let waits = 0; waits < PATIENCE_MS && load(gate, 0) === CONNECTED; waits++) {
+        wait(gate, 0, CONNECTED, 1);
       }
     },
   };

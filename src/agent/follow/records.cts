@@ -15,6 +15,10 @@ const SNAPSHOT_NEED = 8;
 
 const NO_SNAPSHOT: LookedSnapshot = { snapshot: null, failure: null };
 
+// Taken now: a program may replace them later.
+const { add } = Atomics;
+const { stringify } = JSON;
+
 let place = '';
 let takesSnapshots = false;
 let limitBytes: number | null = null;
@@ -38,7 +42,7 @@ function take(kind: Kind, name: string): void {
     const seen = looking.look(stem);
     const snapshot = takesSnapshots ? snapshotAt(kind, stem, seen.memory.heapUsed) : NO_SNAPSHOT;
     const record: LookRecord = { kind, place, name, sequence: sequence++, ...seen, ...snapshot };
-    looking.keep(`${stem}.look.json`, JSON.stringify(record));
+    looking.keep(`${stem}.look.json`, stringify(record));
   } catch {
     // A full disk, most likely: what was taken before is kept.
   }
@@ -55,7 +59,7 @@ function snapshotAt(kind: Kind, stem: string, heapUsedBytes: number): LookedSnap
 
 function numberOf(kind: Kind): number {
   if (kind === 'mark') return marks;
-  return taken === null ? 0 : Atomics.add(taken, kind === 'start' ? 0 : 1, 1) + 1;
+  return taken === null ? 0 : add(taken, kind === 'start' ? 0 : 1, 1) + 1;
 }
 
 export = { begin, take };

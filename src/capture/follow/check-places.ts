@@ -1,26 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { MemprofError } from '../../base/errors.ts';
 import type { FollowSettings } from '../../agent/protocol/follow.ts';
 import type { InspectorClient } from '../inspector-client.ts';
 import type { Followed } from '../manifest.ts';
 import type { ScriptRecord } from '../script-record.ts';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 import { Follower, type SeenPlace } from './follower.ts';
-
-function temporaryFolder(): string {
-  try {
-    return mkdtempSync(path.join(tmpdir(), 'memprof-check-'));
-  } catch (cause) {
-    const text = `Workers and children need a temporary folder for their snapshots, and none could be made in ${tmpdir()}. TMPDIR may name another.`;
-    throw new MemprofError('WRITE_FAILED', text, { cause });
-  }
-}
 
 /** The worker threads and child processes of a program under `memprof check`; their files are temporary. */
 export class CheckPlaces {
   readonly follower: Follower;
-  readonly #folder = temporaryFolder();
+  readonly #folder = makeTemporaryFolder('memprof-check-', 'Snapshots of workers and children');
   #looks = 0;
 
   constructor(

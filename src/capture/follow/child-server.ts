@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type Server, type Socket, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 /** Where followed child processes report: a socket in a folder nobody else may look into. */
 export class ChildServer {
@@ -12,7 +12,7 @@ export class ChildServer {
 
   /** @param onChild - Handed the connection of each child. */
   constructor(onChild: (socket: Socket) => void) {
-    this.#folder = mkdtempSync(path.join(tmpdir(), 'memprof-'));
+    this.#folder = makeTemporaryFolder('memprof-', 'Children that are followed');
     this.path =
       process.platform === 'win32'
         ? `\\\\.\\pipe\\${path.basename(this.#folder)}`

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CensusSeries } from '../../analysis/census-series.ts';
 import type { ConstructorCensus } from '../../analysis/constructor-census.ts';
 import type { LabelData } from '../../analysis/compare-labels.ts';
 import type { LabelRecord } from '../../capture/labels.ts';
 import type { OpenCapture } from '../../capture/open-capture.ts';
+import { readCaptureFile } from '../../capture/read-capture-file.ts';
 import { parseHeapProfile } from '../../format/heapprofile/read.ts';
 import { readSnapshotTables } from '../../format/heapsnapshot/open.ts';
 import { profileFromSamples } from '../../allocations/sampled.ts';
@@ -38,7 +38,7 @@ export async function readLabels(
       profile === null
         ? (current?.tracked ?? null)
         : profileFromSamples(
-            parseHeapProfile(readFileSync(path.join(directory, profile), 'utf8'), profile),
+            parseHeapProfile(readCaptureFile(path.join(directory, profile)), profile),
             manifest.settings.samplingIntervalBytes,
           );
     const census = current?.census ?? null;
