@@ -1,6 +1,7 @@
 import { NameSet } from '../../graph/name-set.ts';
 import type { EdgeIndex, NodeOrdinal } from '../../graph/ids.ts';
 import type { Anchor } from './anchors.ts';
+import { debuggerHandles } from './debugger-handles.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import { NO_NODE } from './no-node.ts';
 
@@ -83,6 +84,7 @@ class EdgeCosts {
   readonly #prototypes: NameSet;
   readonly #stores: NameSet;
   readonly #stackRoots: NameSet;
+  readonly #debuggerHandles: ReadonlySet<EdgeIndex>;
 
   constructor(facts: HeapFacts) {
     const { strings } = facts.graph;
@@ -93,6 +95,7 @@ class EdgeCosts {
     this.#prototypes = new NameSet(strings, '__proto__', 'constructor', 'prototype');
     this.#stores = new NameSet(strings, 'table', 'elements', 'properties', 'previous', 'context');
     this.#stackRoots = new NameSet(strings, '(Stack roots)');
+    this.#debuggerHandles = debuggerHandles(facts.graph);
   }
 
   of(node: NodeOrdinal, edge: EdgeIndex): number {
@@ -104,7 +107,7 @@ class EdgeCosts {
     if (kind === edgeTypes.shortcut && node !== graph.root) return NOTHING;
     const type = nodeType[node];
     if (type === nodeTypes.native || type === nodeTypes.synthetic) {
-      if (this.#cleanupQueues.has(nodeName[node])) return NOTHING;
+      if (this.#cleanupQueues.has(nodeName[node]) || this.#debuggerHandles.has(edge)) return NOTHING;
       return this.#stackRoots.has(nodeName[node]) ? INDIRECT : ORDINARY;
     }
     if (this.#facts.isBookkeeping(node) || this.#facts.isBookkeeping(target)) return BOOKKEEPING;
