@@ -25,6 +25,8 @@ const ADVICE: Record<SuspectKind, string> = {
   'repeated-instances': 'Make one and share it, or close each when done.',
   'unclosed-handles': 'Close in a finally, and read or cancel response bodies.',
   'worker-threads': 'Use a pool, end workers with terminate(), and close ports on both sides.',
+  'performance-entries':
+    'Clear what was read: clearMarks(), clearMeasures(), clearResourceTimings(). Of requests Node keeps 250 at most.',
   'native-memory': 'Look for objects that must be freed by hand, and update native packages.',
   'native-handle-cycle':
     'Close or destroy the object; the garbage collector cannot see that it is done with.',

@@ -130,6 +130,10 @@ describe('a series of snapshots in which', () => {
     const lastIds = Array.from({ length: 11 }, (_, snapshot) => 1000 + 100 * snapshot);
     const [suspect] = findSuspects(graphOf(spec), { ...evidenceFor(spec, 10), lastIds }, NO_NAMES);
     expect(suspect!.perIteration).toEqual({ bytes: 1000, count: 0 });
+
+    const passing = many(2, (n) => ({ type: 'string', name: 'text', size: 100, id: 1901 + 2 * n }));
+    const small = heldByApp('texts', { name: 'Array', size: 16, edges: elements(2) }, passing);
+    expect(findSuspects(graphOf(small), { ...evidenceFor(small, 10), lastIds }, NO_NAMES)).toEqual([]);
   });
 });
 
@@ -323,6 +327,15 @@ describe('what does not count', () => {
         },
       },
     );
+    expect(suspectsOf(spec)).toEqual([]);
+  });
+
+  test("V8's table of unique strings", () => {
+    const spec: HeapSpec = {
+      root: { type: 'synthetic', name: '', edges: [{ to: 'table', name: 1, type: 'element' }] },
+      table: { type: 'synthetic', name: '(Internalized strings)', edges: elements(10) },
+      ...many(10, () => ({ type: 'string', name: 'name', size: 1000 })),
+    };
     expect(suspectsOf(spec)).toEqual([]);
   });
 
