@@ -2,12 +2,13 @@ import type { DiffOrder } from '../allocations/compare.ts';
 import { byText } from '../base/order.ts';
 import { type ConstructorGrowth, compareTo } from './compare-to.ts';
 import type { ConstructorCensus } from './constructor-census.ts';
-import type { ConstructorRow, OwnerRow } from './results.ts';
+import type { ConstructorRow, NativeGrowth, OwnerRow } from './results.ts';
 
 /** The part of a comparison that comes from the snapshots. */
 export interface ConstructorChanges {
   readonly constructor: readonly ConstructorRow[];
   readonly bookkeepingDiffBytes: number;
+  readonly nativeGrowth?: NativeGrowth;
   readonly owners: readonly OwnerRow[];
 }
 
@@ -28,6 +29,7 @@ export function compareConstructors(
       .map((row) => toRow(row, isSameIsolate))
       .toSorted(ORDERS[sort]),
     bookkeepingDiffBytes: own.reduce((sum, row) => sum + row.accountedSizeDelta, 0),
+    ...mostGrownNative(own),
     owners: owners.slice(0, MOST_OWNERS).map(({ id, constructorName, sizeDelta, parts, largestNew }) => ({
       id: id ?? null,
       constructorName,
@@ -45,12 +47,33 @@ export function compareConstructors(
   };
 }
 
+const NATIVE = /^(Detached )?(?=Node \/ )/;
+
+/** Whether Node holds them for an object of the program's is beside the point: both kinds of a name are one. */
+function mostGrownNative(own: readonly ConstructorGrowth[]): { nativeGrowth?: NativeGrowth } {
+  const grown = new Map<string, number>();
+  for (const { constructorName, shallowSizeDelta } of own) {
+    if (!NATIVE.test(constructorName)) continue;
+    const name = constructorName.replace(NATIVE, '');
+    grown.set(name, (grown.get(name) ?? 0) + shallowSizeDelta);
+  }
+  const most = [...grown]
+    .map(([name, sizeDiffBytes]) => ({ name, sizeDiffBytes }))
+    .toSorted(byNativeGrowth)[0];
+  return most === undefined || most.sizeDiffBytes <= 0 ? {} : { nativeGrowth: most };
+}
+
+/** Largest first. */
+export function byNativeGrowth(a: NativeGrowth, b: NativeGrowth): number {
+  return b.sizeDiffBytes - a.sizeDiffBytes || byText(a.name, b.name);
+}
+
 /** V8's own nodes, and native objects of Node's: `Node / Environment`, `Detached Node / ModuleWrap`. */
 export function isInternal({
   isBookkeeping,
   constructorName,
 }: Pick<ConstructorGrowth, 'isBookkeeping' | 'constructorName'>): boolean {
-  return isBookkeeping || /^(Detached )?Node \/ /.test(constructorName);
+  return isBookkeeping || NATIVE.test(constructorName);
 }
 
 function toRow(row: ConstructorGrowth, isSameIsolate: boolean): ConstructorRow {

@@ -1,6 +1,6 @@
 import { type DiffOrder, byDiff } from '../allocations/compare.ts';
 import { byText } from '../base/order.ts';
-import { byConstructorDiff } from './compare-constructors.ts';
+import { byConstructorDiff, byNativeGrowth } from './compare-constructors.ts';
 import type { Changes, LabelData } from './label-data.ts';
 import {
   type PlaceHistory,
@@ -91,6 +91,7 @@ export function addRows(
   ];
   const sum = (of: (changes: Changes) => number): number =>
     all.reduce((total, changes) => total + of(changes), 0);
+  const natives = all.flatMap(({ nativeGrowth }) => nativeGrowth ?? []).toSorted(byNativeGrowth);
   const rows = (of: (changes: Changes) => readonly AllocationRow[]): AllocationRow[] =>
     all.flatMap(of).toSorted((a, b) => byDiff(sort)(a, b) || byText(a.file, b.file));
   return {
@@ -101,6 +102,7 @@ export function addRows(
     traceback: rows((changes) => changes.traceback),
     constructor: all.flatMap((changes) => changes.constructor).toSorted(byConstructorDiff(sort)),
     bookkeepingDiffBytes: sum((changes) => changes.bookkeepingDiffBytes),
+    ...(natives.length > 0 && { nativeGrowth: natives[0] }),
     owners: all
       .flatMap((changes) => changes.owners)
       .toSorted((a, b) => b.sizeDiffBytes - a.sizeDiffBytes)

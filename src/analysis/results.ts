@@ -173,8 +173,17 @@ export interface ComparisonResult {
    * warms up.
    */
   readonly bookkeepingDiffBytes: number;
+  /** The native objects of Node's that grew most, such as the memory of zlib; left out when none did. */
+  readonly nativeGrowth?: NativeGrowth;
   /** The objects that were there before and hold most of what came since, largest growth first. */
   readonly owners: readonly OwnerRow[];
+}
+
+/** Growth of one kind of Node's native objects, which are in no row. */
+export interface NativeGrowth {
+  /** `Node / zlib_memory`. */
+  readonly name: string;
+  readonly sizeDiffBytes: number;
 }
 
 /** A ring buffer: the oldest record is dropped first. */

@@ -64,9 +64,14 @@ export class Target {
   #reachId: string | null = null;
   #startBreakpoint: string | null = null;
   #isExact = false;
+  readonly #keepsConsole: boolean;
 
-  constructor(client: InspectorClient) {
+  /**
+   * @param keepsConsole - Whether what the program logs is left in V8's console: somebody else may be looking at it.
+   */
+  constructor(client: InspectorClient, keepsConsole = false) {
     this.client = client;
+    this.#keepsConsole = keepsConsole;
     this.looseScripts = new LooseScripts(client);
     this.#evaluated = new EvaluatedScripts(this.scripts);
     client.on<ParsedScript>('Debugger.scriptParsed', (script) => {
@@ -262,9 +267,12 @@ export class Target {
   }
 
   async #call(method: string, argument?: unknown): Promise<unknown> {
+    // Where there is a debugger, Node hands what is logged to V8's console, too, which keeps it: the last thousand
+    // messages, with their objects. Without us the program would not hold them.
+    const discarded = this.#keepsConsole ? null : this.client.send('Runtime.discardConsoleEntries');
     // No `...args`: a program may have replaced what iterates arrays.
     const call = `function (argument) { return this.${method}(argument); }`;
-    const reply = await this.client.send<RemoteValue>('Runtime.callFunctionOn', {
+    const called = this.client.send<RemoteValue>('Runtime.callFunctionOn', {
       objectId: this.#reachId,
       functionDeclaration: asOwnScript(call),
       arguments: [{ value: argument }],
@@ -272,6 +280,7 @@ export class Target {
       // A promise settles only while the program runs: wait for no other method's.
       awaitPromise: method === 'settle',
     });
+    const [reply] = await Promise.all([called, discarded]);
     return valueOf(reply);
   }
 }

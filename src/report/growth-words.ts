@@ -4,6 +4,7 @@ import type {
   ComparisonResult,
   ConstructorRow,
   LabelResult,
+  NativeGrowth,
 } from '../analysis/results.ts';
 import { wholeMemory } from '../analysis/whole-memory.ts';
 import { formatBytes, formatBytesDiff } from './units.ts';
@@ -73,7 +74,7 @@ const NOTEWORTHY_BYTES = 10 * 1024;
  * @param outsideDiffBytes - Growth outside V8's heap, of which V8 tells no line.
  */
 export function notInTable(comparison: Comparison, by: Grouping, outsideDiffBytes: number): string {
-  const { internalsDiffBytes, bookkeepingDiffBytes } = comparison;
+  const { internalsDiffBytes, bookkeepingDiffBytes, nativeGrowth } = comparison;
   const left: [what: string, bytes: number][] =
     by === 'constructor'
       ? [['internals of V8 and Node (code, object shapes, native objects)', bookkeepingDiffBytes]]
@@ -83,7 +84,14 @@ export function notInTable(comparison: Comparison, by: Grouping, outsideDiffByte
         ];
   const told = left.filter(([, bytes]) => Math.abs(bytes) >= NOTEWORTHY_BYTES);
   if (told.length === 0) return '';
-  return `not in the table: ${told.map(([what, bytes]) => `${what} ${formatBytesDiff(bytes)}`).join('; ')}`;
+  const native = by === 'constructor' ? nativeWords(bookkeepingDiffBytes, nativeGrowth) : '';
+  return `not in the table: ${told.map(([what, bytes]) => `${what} ${formatBytesDiff(bytes)}`).join('; ')}${native}`;
+}
+
+/** Code that warms up is nothing to look into; memory that Node has for objects of the program is. */
+function nativeWords(internalBytes: number, native: NativeGrowth | undefined): string {
+  if (native === undefined || native.sizeDiffBytes < Math.max(NOTEWORTHY_BYTES, internalBytes / 2)) return '';
+  return `, above all ${native.name} ${formatBytesDiff(native.sizeDiffBytes)}`;
 }
 
 /**

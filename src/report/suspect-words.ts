@@ -1,5 +1,6 @@
 import type { Suspect, VerdictReason } from '../analysis/leaks/suspect.ts';
 import type { SuspectKind } from '../analysis/leaks/suspect-kind.ts';
+import { ownHolder } from './own-holder.ts';
 import { formatBytes } from './units.ts';
 
 /** What to do about each kind, in one sentence. */
@@ -25,6 +26,8 @@ const ADVICE: Record<SuspectKind, string> = {
   'repeated-instances': 'Make one and share it, or close each when done.',
   'unclosed-handles': 'Close in a finally, and read or cancel response bodies.',
   'worker-threads': 'Use a pool, end workers with terminate(), and close ports on both sides.',
+  'performance-entries':
+    'Clear what was read: clearMarks(), clearMeasures(), clearResourceTimings(). Of requests Node keeps 250 at most.',
   'native-memory': 'Look for objects that must be freed by hand, and update native packages.',
   'native-handle-cycle':
     'Close or destroy the object; the garbage collector cannot see that it is done with.',
@@ -75,9 +78,12 @@ export function sentenceFor(suspect: Suspect, showFile: (file: string) => string
   const place = at === null || reference.isPlaceOfObjects ? '' : ` (${at})`;
   const size = at !== null && reference.isPlaceOfObjects ? `${at}, ${bytes}` : bytes;
   const each = suspect.isProven ? 'each iteration' : 'from one label to the next';
+  // With a proven one stands its whole path.
+  const holder = suspect.isProven ? '' : ownHolder(suspect, showFile);
+  const heldBy = holder === '' ? '' : `, held by ${holder}`;
   return perIteration.count === 0
-    ? `\`${reference.name}\`${place} grows by ${bytes} ${each}${where}`
-    : `\`${reference.name}\`${place} gains ${perIterationCount(perIteration.count)} \`${what}\` (${size}) ${each}${where}`;
+    ? `\`${reference.name}\`${place} grows by ${bytes} ${each}${where}${heldBy}`
+    : `\`${reference.name}\`${place} gains ${perIterationCount(perIteration.count)} \`${what}\` (${size}) ${each}${where}${heldBy}`;
 }
 
 /** Few are counted exactly, near-whole numbers as whole ones: snapshots catch some in flight. */

@@ -13,15 +13,18 @@ export interface TopHolder {
   readonly place: string | undefined;
 }
 
+/** Who holds less of the largest growth than this does not explain it. */
+const LEAST_SHARE = 0.1;
+
 /**
  * The object that most of the growth is booked on; null when that is no object of the program. Where nobody was there
- * before to hold it, it is a new one, if that holds most of it.
+ * before to hold it, it is a new one, if that holds most of it, or else the next that holds a good part.
  *
  * @param owners - The largest growth first.
  */
 export function topHolder(owners: readonly OwnerRow[]): TopHolder | null {
   for (const { id, constructorName, sizeDiffBytes, largestNew, place } of owners) {
-    if (sizeDiffBytes <= 0) break;
+    if (sizeDiffBytes <= 0 || sizeDiffBytes < LEAST_SHARE * owners[0].sizeDiffBytes) break;
     if (id !== null && !isOfV8(constructorName)) {
       return { id, constructorName, sizeDiffBytes, isNew: false, place };
     }

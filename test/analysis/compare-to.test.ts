@@ -284,3 +284,25 @@ test('what a recorded program added is what the comparison names', () => {
   );
   expect(JSON.stringify(comparison)).not.toContain('null');
 });
+
+test('the native objects of Node that grew most are told by themselves, attached or not', () => {
+  const gzip = (count: number): HeapSpec => ({
+    root: { id: 1, edges: Array.from({ length: count }, (_, n) => `memory${n}`) },
+    ...Object.fromEntries(
+      Array.from({ length: count }, (_, n) => {
+        const name = n % 2 === 0 ? 'Node / zlib_memory' : 'Detached Node / zlib_memory';
+        return [`memory${n}`, { id: 11 + 2 * n, type: 'native', name, size: 1000 }];
+      }),
+    ),
+  });
+  const censuses = [gzip(1), gzip(5)].map((spec) => takeConstructorCensus(graphOf(spec)));
+  const [before, after] = censuses;
+
+  const grown = compareConstructors(after!, before!, 'growth');
+  expect(grown).toMatchObject({
+    constructor: [],
+    bookkeepingDiffBytes: 4000,
+    nativeGrowth: { name: 'Node / zlib_memory', sizeDiffBytes: 4000 },
+  });
+  expect(compareConstructors(before!, after!, 'growth')).not.toHaveProperty('nativeGrowth');
+});

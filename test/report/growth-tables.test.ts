@@ -48,6 +48,7 @@ const result: DiffResult = {
   owners: [],
   internalsDiffBytes: 1_000_000,
   bookkeepingDiffBytes: 2_000_000,
+  nativeGrowth: { name: 'Node / zlib_memory', sizeDiffBytes: 1_500_000 },
 };
 
 describe('in a terminal', () => {
@@ -131,6 +132,9 @@ describe('in Markdown', () => {
     expect(sectionOf('lineno')).toContain('sampled every 4.00 KiB: estimates');
     expect(sectionOf('lineno')).toContain('with no line of yours on the stack +977 KiB');
     expect(sectionOf('constructor')).toContain('from the snapshots: exact');
+    const native = 'native objects) +1.91 MiB, above all Node / zlib\\_memory +1.43 MiB';
+    expect(sectionOf('constructor')).toContain(native);
+    expect(sectionOf('lineno')).not.toContain('zlib');
   });
 
   test('cumulative tables say so', () => {

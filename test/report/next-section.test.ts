@@ -41,7 +41,19 @@ test('growth that nobody was there to hold is a new object’s, if one holds mos
     why: 'what keeps Response @21, which came and holds 3.00 MiB',
   });
   const one = { ...roots, largestNew: { ...largestNew, sizeBytes: 2 ** 20 } };
-  expect(analyzeStep('run@end', [one, owner(9, 'Map', 2048)]).command).toBe('memprof analyze run@end path 9');
+  expect(analyzeStep('run@end', [one, owner(9, 'Map', 2 ** 20)]).command).toBe(
+    'memprof analyze run@end path 9',
+  );
+});
+
+test('an object that came to hold a trifle of the growth explains nothing; the class that is suspected does', () => {
+  const owners = [owner(null, '(GC roots)', 4 * 2 ** 20), owner(9, 'Function', 2048)];
+
+  expect(analyzeStep('run@end', owners, '{role, content}')).toEqual({
+    command: "memprof analyze run@end path '{role, content}'",
+    why: 'what keeps the {role, content} objects',
+  });
+  expect(analyzeStep('run@end', owners).command).toBe('memprof analyze run@end');
 });
 
 test('a file name cannot end the quotes, a name from the program cannot move the cursor', () => {

@@ -44,6 +44,28 @@ test('where the objects belong stands with them, not with the reference', () => 
   );
 });
 
+test('of a suspect in a package, the program’s own reference to it is told', () => {
+  const step = { verdict: 'not-leaking', reason: 'existed-before', isSuspect: false, hops: 1 } as const;
+  const at = (file: string, line: number) => ({ location: { file, line, column: 1 } });
+  const module = { ...step, name: 'module main.ts', edge: 'variable quotes', ...at('main.ts', 1) };
+  const ofPackage = { ...step, name: 'Store', edge: '.list', ...at('node_modules/lru/store.js', 8) };
+  const isMany = { ...step, isSuspect: true, name: 'Array', edge: '[*]', location: null };
+  const sentence = (...path: Suspect['retainingPath']) =>
+    sentenceFor({
+      ...suspect,
+      isProven: false,
+      package: { name: 'lru', version: '1.0.0' },
+      retainingPath: [...path, ofPackage, isMany, suspect.retainingPath[1]!],
+    });
+  const cache = { ...step, name: 'QuoteCache', edge: '.#lru', ...at('src/cache.ts', 3) };
+
+  expect(sentence(module)).toMatch(/label to the next, held by `module variable quotes in main\.ts`$/);
+  expect(sentence(module, cache)).toMatch(/, held by `QuoteCache\.#lru` \(src\/cache\.ts:3\)$/);
+  expect(sentence()).toMatch(/from one label to the next$/);
+  const own = { ...suspect, isProven: false, retainingPath: [module, ...suspect.retainingPath] };
+  expect(sentenceFor(own)).toMatch(/from one label to the next$/);
+});
+
 test('counts that are no whole numbers stay as they are', () => {
   const sentence = (count: number) => sentenceFor({ ...suspect, perIteration: { bytes: 100, count } });
   expect(sentence(2.5)).toContain('gains 2.50 `');

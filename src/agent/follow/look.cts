@@ -65,6 +65,7 @@ function answer(orderText: string): string {
 
 /** Collects garbage, then takes figures and the profile. */
 function look(stem: string): Look {
+  discardLogged();
   collectGarbage?.();
   const memory = memoryUsage();
   keepScripts();
@@ -80,7 +81,13 @@ function look(stem: string): Look {
 
 /** `process.memoryUsage()` as JSON, with no garbage collection. */
 function memoryNow(): string {
+  discardLogged();
   return stringify(memoryUsage());
+}
+
+/** With a session open, V8's console keeps the last thousand messages with their objects. */
+function discardLogged(): void {
+  session?.post('Runtime.discardConsoleEntries');
 }
 
 /** Has V8 write a heap snapshot, on this very thread. */

@@ -1,6 +1,7 @@
-import { buildConstructorTable, type ConstructorTable } from '../../graph/constructor-table.ts';
+import { buildConstructorTable } from '../../graph/constructor-table.ts';
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import { findAnchors } from './anchors.ts';
+import { ClassGrowth } from './class-growth.ts';
 import { joinEqual } from './equal-suspects.ts';
 import { grownBuffer } from './grown-buffer.ts';
 import { HeapFacts } from './heap-facts.ts';
@@ -43,10 +44,9 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const leastCount = Math.max(LEAST_COUNT, evidence.iterations * LEAST_PER_ITERATION);
   const isStore = ({ firstOlder, newMembers }: PathGroup): boolean =>
     graph.nodeType[newMembers[0] ?? firstOlder] === graph.nodeTypes.array;
-  const find = (bytesApart: number): PileUp[] => {
-    const all = findPileUps(groups, leastCount, isStore, bytesApart);
-    return steady(all, graph, groups, evidence, constructors);
-  };
+  const growth = new ClassGrowth(graph, evidence, isNew, constructors);
+  const find = (bytesApart: number): PileUp[] =>
+    steady(findPileUps(groups, leastCount, isStore, bytesApart), graph, groups, evidence, growth);
   const first = find(0);
   // One large text that is replaced each time, such as a request's, must not make everything else look small.
   const replaced = evidence.lastIds ? first.filter(({ newCount }) => newCount < evidence.iterations) : [];
@@ -78,12 +78,11 @@ function steady(
   all: PileUp[],
   graph: HeapGraph,
   groups: PathGroups,
-  { lastIds, growing, iterations, isProven = true }: GrowthEvidence,
-  { constructorOf, names }: ConstructorTable,
+  { lastIds, iterations, isProven = true }: GrowthEvidence,
+  growth: ClassGrowth,
 ): PileUp[] {
   if (lastIds === undefined) return isProven ? all : onlyFrequent(all, graph, iterations);
-  const growingNames = new Set(growing.map(({ constructorName }) => constructorName));
-  return onlySteady(all, graph, groups, lastIds, (node) => growingNames.has(names[constructorOf[node]]));
+  return onlySteady(all, graph, groups, lastIds, growth);
 }
 
 /** What keeps buffers in the heap explains memory outside it. */

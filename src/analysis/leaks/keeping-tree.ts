@@ -1,6 +1,7 @@
 import { NameSet } from '../../graph/name-set.ts';
 import type { EdgeIndex, NodeOrdinal } from '../../graph/ids.ts';
 import type { Anchor } from './anchors.ts';
+import { debuggerHandles } from './debugger-handles.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import { NO_NODE } from './no-node.ts';
 
@@ -77,22 +78,25 @@ const NOTHING = 0;
 /** What it costs to go along an edge; 0 for one that keeps nothing alive. */
 class EdgeCosts {
   readonly #facts: HeapFacts;
-  readonly #cleanupQueues: NameSet;
+  /** What lists objects without keeping them: Node's clean-up hooks, and V8's table of strings that are unique. */
+  readonly #lists: NameSet;
   readonly #nativeContexts: NameSet;
   readonly #modules: NameSet;
   readonly #prototypes: NameSet;
   readonly #stores: NameSet;
   readonly #stackRoots: NameSet;
+  readonly #debuggerHandles: ReadonlySet<EdgeIndex>;
 
   constructor(facts: HeapFacts) {
     const { strings } = facts.graph;
     this.#facts = facts;
-    this.#cleanupQueues = new NameSet(strings, 'Node / CleanupQueue');
+    this.#lists = new NameSet(strings, 'Node / CleanupQueue', '(Internalized strings)');
     this.#nativeContexts = new NameSet(strings, 'system / NativeContext');
     this.#modules = new NameSet(strings, 'system / SourceTextModule');
     this.#prototypes = new NameSet(strings, '__proto__', 'constructor', 'prototype');
     this.#stores = new NameSet(strings, 'table', 'elements', 'properties', 'previous', 'context');
     this.#stackRoots = new NameSet(strings, '(Stack roots)');
+    this.#debuggerHandles = debuggerHandles(facts.graph);
   }
 
   of(node: NodeOrdinal, edge: EdgeIndex): number {
@@ -104,7 +108,7 @@ class EdgeCosts {
     if (kind === edgeTypes.shortcut && node !== graph.root) return NOTHING;
     const type = nodeType[node];
     if (type === nodeTypes.native || type === nodeTypes.synthetic) {
-      if (this.#cleanupQueues.has(nodeName[node])) return NOTHING;
+      if (this.#lists.has(nodeName[node]) || this.#debuggerHandles.has(edge)) return NOTHING;
       return this.#stackRoots.has(nodeName[node]) ? INDIRECT : ORDINARY;
     }
     if (this.#facts.isBookkeeping(node) || this.#facts.isBookkeeping(target)) return BOOKKEEPING;

@@ -18,7 +18,8 @@ const REGULAR = 15;
 const WORD = 8;
 /** The same for a few large objects, which may as well be a cache that has just been filled. */
 const LEAST_SHARE_OF_FEW = 0.3;
-const LEAST_BYTES_OF_FEW = 4096;
+/** What weighs less than this is no few large objects, whatever its share. */
+export const LEAST_BYTES_OF_FEW = 4096;
 
 /**
  * Walks down from the anchors to where the new objects fan out.

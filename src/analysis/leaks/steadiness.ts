@@ -1,7 +1,8 @@
 import type { HeapGraph } from '../../graph/heap-graph.ts';
 import type { NodeOrdinal } from '../../graph/ids.ts';
+import type { ClassGrowth } from './class-growth.ts';
 import type { PathGroups } from './path-groups.ts';
-import { pileUpOf, type PileUp } from './pile-ups.ts';
+import { LEAST_BYTES_OF_FEW, pileUpOf, type PileUp } from './pile-ups.ts';
 
 /** What leaks comes in most of the intervals, though one or two may have had nothing to do. */
 const LEAST_SHARE = 0.6;
@@ -14,23 +15,22 @@ const LATEST = 2;
  * arrays that nothing tells apart may be one, and one of them may be made anew each time.
  *
  * @param lastIds - As in the evidence.
- * @param isOfGrowing - True for an object whose class had more at every snapshot: it may be made anew each time.
+ * @param growth - For objects that are made anew each time: whether there are more of them.
  */
 export function onlySteady(
   pileUps: readonly PileUp[],
   graph: HeapGraph,
   groups: PathGroups,
   lastIds: readonly number[],
-  isOfGrowing: (node: NodeOrdinal) => boolean,
+  growth: ClassGrowth,
 ): PileUp[] {
   const intervals = lastIds.length - 1;
   const came = intervalsOf(graph, groups, lastIds);
   const isSteady = (pileUp: PileUp) => {
-    const members = pileUp.groups.flatMap(({ newMembers }) => newMembers);
-    if (pileUp.newCount < intervals) return members.every((node) => isReplaced(graph, node));
+    if (pileUp.newCount < intervals) return isOneReplaced(graph, pileUp);
     const seen = new Set(pileUp.groups.flatMap(({ index }) => [...came[index]]));
     const isLate = Math.max(...seen) >= intervals - LATEST;
-    return isLate && (seen.size >= intervals * LEAST_SHARE || members.some(isOfGrowing));
+    return isLate && (seen.size >= intervals * LEAST_SHARE || growth.isWithin(pileUp.groups));
   };
   return pileUps.filter(isSteady).map((pileUp) => {
     const steady = pileUp.groups.filter((group) => isSteady(pileUpOf(pileUp.holder, [group])));
@@ -43,10 +43,14 @@ export function onlySteady(
  * that what comes again and again has. A list that was once replaced by a shorter one has fewer.
  */
 export function onlyFrequent(pileUps: readonly PileUp[], graph: HeapGraph, intervals: number): PileUp[] {
-  return pileUps.filter(
-    ({ newCount, groups }) =>
-      newCount * 2 >= intervals ||
-      groups.every(({ newMembers }) => newMembers.every((node) => isReplaced(graph, node))),
+  return pileUps.filter((pileUp) => pileUp.newCount * 2 >= intervals || isOneReplaced(graph, pileUp));
+}
+
+/** A text or a store that a larger one replaces now and then: it weighs something, or it is a name in passing. */
+function isOneReplaced(graph: HeapGraph, { groups, newBytes }: PileUp): boolean {
+  return (
+    newBytes >= LEAST_BYTES_OF_FEW &&
+    groups.every(({ newMembers }) => newMembers.every((node) => isReplaced(graph, node)))
   );
 }
 

@@ -20,6 +20,7 @@ export const SUSPECT_KINDS = [
   'repeated-instances',
   'unclosed-handles',
   'worker-threads',
+  'performance-entries',
   'native-memory',
   'native-handle-cycle',
   'linked-list',

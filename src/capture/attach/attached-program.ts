@@ -31,7 +31,7 @@ export class AttachedProgram {
 
   private constructor(entrance: Entrance) {
     this.client = entrance.client;
-    this.target = new Target(entrance.client);
+    this.target = new Target(entrance.client, entrance.wasOpen);
     this.facts = entrance.facts;
     this.pid = entrance.pid;
     this.#entrance = entrance;

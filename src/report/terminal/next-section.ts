@@ -21,15 +21,19 @@ export function nextSection(steps: readonly NextStep[], style: Style): string {
 }
 
 /**
- * How to look into a snapshot after a comparison: at the object on which most growth was booked, if it is one, or at
- * the whole.
+ * How to look into a snapshot after a comparison: at the object on which most growth was booked, if it is one, at the
+ * objects of the class that is suspected, or at the whole.
  *
  * @param snapshot - What `memprof analyze` knows the later snapshot by.
  * @param owners - Who accounts for the growth, the largest first.
+ * @param suspected - The class that piles up, if one does.
  */
-export function analyzeStep(snapshot: string, owners: readonly OwnerRow[]): NextStep {
+export function analyzeStep(snapshot: string, owners: readonly OwnerRow[], suspected?: string): NextStep {
   const file = `memprof analyze ${shellWord(snapshot)}`;
   const holder = topHolder(owners);
+  if (holder === null && suspected !== undefined) {
+    return { command: `${file} path ${shellWord(suspected)}`, why: `what keeps the ${suspected} objects` };
+  }
   if (holder === null) return { command: file, why: 'what the heap holds, by kind and place' };
   const { id, constructorName, sizeDiffBytes, isNew } = holder;
   const bytes = formatBytes(sizeDiffBytes);

@@ -1,3 +1,4 @@
+import { MAIN_PLACE } from '../../analysis/compare-places.ts';
 import type { ComparisonResult, RunResult } from '../../analysis/results.ts';
 import { formatBytesDiff, formatCount, formatDuration } from '../units.ts';
 import { type Grouping, emptyTable, hasSurelyGrown, outsideGrowth } from '../growth-words.ts';
@@ -128,6 +129,13 @@ function notes(result: RunResult, style: Style): string {
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
+/** The class of the first suspect in the main program's heap, which is the one to look into. */
+function suspectedClass({ suspects }: RunResult): string | undefined {
+  return suspects.find(
+    ({ place, constructorName }) => (place ?? MAIN_PLACE) === MAIN_PLACE && !constructorName.startsWith('('),
+  )?.constructorName;
+}
+
 /** What to do now. */
 function next(result: RunResult, style: Style): string {
   const { captureDirectory, labels } = result;
@@ -136,7 +144,8 @@ function next(result: RunResult, style: Style): string {
   if (withSnapshots.length > 0) {
     const command = `memprof report ${shellWord(captureDirectory)} --by constructor --limit 30`;
     const { to, owners } = growthToExplain(result) ?? { to: withSnapshots.at(-1)!.name, owners: [] };
-    nextSteps.push({ command, why: 'look closer' }, analyzeStep(`${captureDirectory}@${to}`, owners));
+    const step = analyzeStep(`${captureDirectory}@${to}`, owners, suspectedClass(result));
+    nextSteps.push({ command, why: 'look closer' }, step);
   }
   nextSteps.push(...checkStep(result));
   const hasOwnMarks = labels.some(({ kind }) => kind !== 'start' && kind !== 'end');

@@ -12,6 +12,7 @@ import { moduleState } from './module-state.ts';
 import { nativeHandleCycle, ownHandleCycle } from './native-handle-cycle.ts';
 import { objectAsMap } from './object-as-map.ts';
 import { pendingPromises } from './pending-promises.ts';
+import { performanceEntries } from './performance-entries.ts';
 import { repeatedInstances } from './repeated-instances.ts';
 import { timers } from './timers.ts';
 import { unboundedArray } from './unbounded-array.ts';
@@ -28,6 +29,7 @@ export const DETECTORS: readonly Detector[] = [
   asyncContext,
   eventListeners,
   timers,
+  performanceEntries,
   weakReferences,
   unclosedHandles,
   ownHandleCycle,
