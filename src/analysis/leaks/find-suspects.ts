@@ -6,7 +6,7 @@ import { grownBuffer } from './grown-buffer.ts';
 import { HeapFacts } from './heap-facts.ts';
 import { buildKeepingTree } from './keeping-tree.ts';
 import { type KeptBytes, sumKeptBytes } from './kept-bytes.ts';
-import { markNew, sumNewObjects } from './new-objects.ts';
+import { markNew, sumNewObjects, unmarkLateStores } from './new-objects.ts';
 import { suspectsOutsideHeap } from './outside-heap.ts';
 import { groupByPath, type PathGroup, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
@@ -36,7 +36,8 @@ const BUFFER_KINDS = new Set<SuspectKind>(['array-buffers', 'kept-array-buffer',
 export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: SourceNames): Suspect[] {
   const facts = new HeapFacts(graph);
   const isNew = markNew(facts, evidence.newIds);
-  const tree = buildKeepingTree(facts, findAnchors(facts, isNew));
+  const tree = buildKeepingTree(facts, findAnchors(facts, isNew, names));
+  unmarkLateStores(facts, tree, evidence.newIds, isNew);
   const newObjects = sumNewObjects(facts, tree, isNew);
   const constructors = buildConstructorTable(graph);
   const groups = groupByPath(facts, tree, newObjects, constructors.constructorOf);
