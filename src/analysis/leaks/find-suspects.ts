@@ -21,6 +21,10 @@ const MAX_SUSPECTS = 8;
 /** New objects a collection must gain: one in fifty iterations, and two where there were hardly any. */
 const LEAST_PER_ITERATION = 0.02;
 const LEAST_COUNT = 2;
+/** Where all that grows comes more rarely, such as on errors, this share of what comes most. */
+const SHARE_OF_RARE = 1 / 3;
+/** Their number says nothing: they are judged by their bytes. */
+const BY_BYTES = new Set(['(array)', '(number)']);
 
 /** Suspects that keep so much of what grew outside the heap explain it. */
 const EXPLAINED = 0.5;
@@ -41,7 +45,7 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const newObjects = sumNewObjects(facts, tree, isNew);
   const constructors = buildConstructorTable(graph);
   const groups = groupByPath(facts, tree, newObjects, constructors.constructorOf);
-  const leastCount = Math.max(LEAST_COUNT, evidence.iterations * LEAST_PER_ITERATION);
+  const leastCount = Math.max(LEAST_COUNT, evidence.iterations * leastPerIteration(evidence));
   const isStore = ({ firstOlder, newMembers }: PathGroup): boolean =>
     graph.nodeType[newMembers[0] ?? firstOlder] === graph.nodeTypes.array;
   const find = (bytesApart: number): PileUp[] => {
@@ -72,6 +76,15 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const found = buffer === null ? inHeap : [...inHeap.filter(({ kind }) => !BUFFER_KINDS.has(kind)), buffer];
   found.sort((x, y) => y.retainedBytes - x.retainedBytes);
   return [...found, ...suspectsOutsideHeap(rest, found)];
+}
+
+function leastPerIteration({ growing }: GrowthEvidence): number {
+  const rates = growing
+    .filter(({ constructorName }) => !BY_BYTES.has(constructorName))
+    .map(({ perIteration }) => perIteration.count);
+  return rates.length === 0
+    ? LEAST_PER_ITERATION
+    : Math.min(LEAST_PER_ITERATION, SHARE_OF_RARE * Math.max(...rates));
 }
 
 /** What did not come again and again is left out: where it is known when the new objects came, by that. */
