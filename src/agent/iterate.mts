@@ -52,14 +52,15 @@ async function load(file: string): Promise<Iterable> {
   };
   step = 'exports';
   const other = namespace.default;
-  const all = typeof other === 'object' && other !== null ? { ...other, ...namespace } : namespace;
-  const { setup, iteration, teardown } = all;
-  if (typeof iteration !== 'function') throw new Error('there is no export named iteration');
-  return {
-    ...(typeof setup === 'function' && { setup }),
-    iteration,
-    ...(typeof teardown === 'function' && { teardown }),
+  // Each is called on what exports it: `exports.iteration` and methods of an object may use `this`.
+  const owners = typeof other === 'object' && other !== null ? [namespace, other] : [namespace];
+  const exported = <Name extends keyof Iterable>(name: Name): Iterable[Name] | undefined => {
+    const owner = owners.find((candidate) => typeof candidate[name] === 'function');
+    return owner?.[name]?.bind(owner) as Iterable[Name] | undefined;
   };
+  const [setup, iteration, teardown] = [exported('setup'), exported('iteration'), exported('teardown')];
+  if (iteration === undefined) throw new Error('there is no export named iteration');
+  return { ...(setup && { setup }), iteration, ...(teardown && { teardown }) };
 }
 
 async function carryOut({ iteration }: Iterable): Promise<void> {

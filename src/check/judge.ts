@@ -59,8 +59,11 @@ export const LABEL_LIMITS: JudgeLimits = {
 /** Their number says nothing, or follows from the code that ran: only their bytes count. */
 export const BY_BYTES = new Set(['array', 'number']);
 
-/** What a table takes at most for what it holds: 28 bytes an entry, and it is half empty when it has just doubled. */
-const MOST_BYTES_PER_ENTRY = 56;
+/**
+ * What a table takes at most for what came since the start: 28 bytes an entry, it is a quarter full when it has just
+ * doubled for entries that were taken out, and a fifth of them may have come in the warm-up.
+ */
+const MOST_BYTES_PER_ENTRY = 140;
 
 /** Judges rounds: kinds of objects at those that have a snapshot, everything else at all. */
 export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUND_LIMITS): Judgement {
@@ -72,8 +75,6 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
     .filter(({ trend }) => trend === 'undecided')
     .map(({ series }) => series);
   let isDyingOut = undecided.length === 0;
-  let undecidedObjects = 0;
-  const countAt = (round: Round | undefined, kind: string): number => round?.kinds?.get(kind)?.count ?? 0;
   for (const kind of stages.at(-1)?.kinds?.keys() ?? []) {
     const counts = judgeSeries(seriesOf(stages, kind, 'count'), limits.counts, intervals);
     const byteLimits = kind === 'array' ? limits.arrays : limits.bytes;
@@ -84,7 +85,6 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
       growing.push({ kind, perIteration: { count: counts.perIteration, bytes: bytes.perIteration } });
     } else if (trend === 'undecided') {
       undecided.push(kind);
-      undecidedObjects += Math.max(0, countAt(stages.at(-1), kind) - countAt(stages[0], kind));
       isDyingOut &&= dies;
     }
   }
@@ -92,15 +92,26 @@ export function judgeRounds(rounds: readonly Round[], limits: JudgeLimits = ROUN
   if (
     growing.length === 1 &&
     only.kind === 'array' &&
-    undecidedObjects * MOST_BYTES_PER_ENTRY >= only.perIteration.bytes * judgedIterations(stages, intervals)
+    objectsSinceStart(stages) * MOST_BYTES_PER_ENTRY >=
+      only.perIteration.bytes * judgedIterations(stages, intervals)
   ) {
     // A table grows with what it holds: what is not certain of the objects is not of their table either. It grows in
-    // leaps, so what it gained of late may belong to all that came since the start.
+    // leaps, and the last of them may come when its cache has long been full, so what it gained of late may belong to
+    // all that came since the start.
     growing.length = 0;
     undecided.push(only.kind);
   }
   growing.sort((a, b) => b.perIteration.bytes - a.perIteration.bytes || (a.kind < b.kind ? -1 : 1));
   return { growing, outside, undecided, isDyingOut, isBorneOut: isBorneOut(rounds, growing) };
+}
+
+/** How many objects there are more than after the warm-up, of all kinds that have. */
+function objectsSinceStart(stages: readonly Round[]): number {
+  let objects = 0;
+  for (const [kind, { count }] of stages.at(-1)?.kinds ?? []) {
+    if (!BY_BYTES.has(kind)) objects += Math.max(0, count - (stages[0]?.kinds?.get(kind)?.count ?? 0));
+  }
+  return objects;
 }
 
 function judgedIterations(stages: readonly Round[], intervals: number): number {

@@ -35,13 +35,15 @@ export interface SeriesVerdict {
   readonly trend: Trend;
   /** Growth an iteration over the judged intervals. */
   readonly perIteration: number;
-  /** True when each of the last intervals grew more slowly than the one before. */
+  /** True when each of the last intervals grew more slowly than the one before, or it has fallen by more than it grew. */
   readonly isDyingOut: boolean;
 }
 
 /** Intervals that are judged: the last four. With rounds that double, they are 15 of 16 iterations. */
 export const JUDGED_INTERVALS = 4;
 const FEWEST_INTERVALS = 3;
+/** Growth of neighbouring intervals has to be so many times the deepest fall: what goes up and down goes on doing so. */
+const TIMES_FALL = 2;
 
 interface Interval {
   readonly iterations: number;
@@ -61,13 +63,16 @@ export function judgeSeries(
   if (last === undefined) return { trend: 'undecided', perIteration: 0, isDyingOut: false };
   const total = single.reduce((sum, { growth }) => sum + growth, 0);
   const perIteration = total / single.reduce((sum, { iterations }) => sum + iterations, 0);
-  const isDyingOut = judged.length > 1 && judged.slice(1).every(({ rate }, i) => rate < 0.8 * judged[i].rate);
+  const deepestFall = Math.max(0, ...single.map(({ growth }) => -growth));
+  const isSlowing = judged.length > 1 && judged.slice(1).every(({ rate }, i) => rate < 0.8 * judged[i].rate);
+  const isDyingOut = isSlowing || last.growth < deepestFall;
   const isFlat = last.growth < limits.leastStep || last.rate < limits.leastRate;
   if (isFlat) return { trend: 'flat', perIteration, isDyingOut };
   const isGrowing =
     judged.length >= FEWEST_INTERVALS &&
     total >= limits.leastTotal &&
     judged.every(({ growth, rate }) => growth >= limits.leastStep && rate >= limits.leastRate) &&
+    judged.every(({ growth }) => growth >= TIMES_FALL * deepestFall) &&
     isSteady(judged, limits);
   return { trend: isGrowing ? 'growing' : 'undecided', perIteration, isDyingOut };
 }

@@ -15,7 +15,14 @@ const NAMED = new Set(['object', 'closure', 'native']);
 const STRINGS = new Set(['string', 'concatenated string', 'sliced string']);
 
 /** A weak table is as large as what died between two collections made it, not as what is alive. */
-const WEAK_COLLECTIONS = ['WeakMap', 'WeakSet', 'SafeWeakMap', 'SafeWeakSet'];
+const WEAK_COLLECTIONS = [
+  'WeakMap',
+  'WeakSet',
+  'FinalizationRegistry',
+  'SafeWeakMap',
+  'SafeWeakSet',
+  'SafeFinalizationRegistry',
+];
 
 /**
  * Counts the nodes of a snapshot by kind: `object Session`, `closure handle`, `native system / JSArrayBufferData`,

@@ -20,6 +20,45 @@ function doubling(live: (iterations: number) => number, last = 32_000): SeriesPo
   return points;
 }
 
+describe('bytes that come in leaps', () => {
+  const BYTES: SeriesLimits = {
+    leastStep: 512,
+    leastTotal: 16_384,
+    leastRate: 2,
+    steadiness: 0.3,
+    lastSteadiness: 0.3,
+    span: 2,
+  };
+
+  test('8,000 texts of random sizes, replaced one by one, do not grow: measured', () => {
+    const measured: [iterations: number, bytes: number][] = [
+      [6844, 36_032_472],
+      [12_114, 36_998_032],
+      [26_772, 36_801_360],
+      [50_064, 37_099_240],
+      [115_648, 36_990_040],
+    ];
+    const points = measured.map(([iterations, value]) => ({ iterations, value }));
+
+    expect(judgeSeries(points, BYTES).trend).not.toBe('growing');
+  });
+
+  test('what falls by more than it grew is dying out, so that it is no leak when time is up', () => {
+    const points = [0, 300, 100, 320, 180].map((kib, n) => ({
+      iterations: 1000 * 2 ** n,
+      value: kib * 1024,
+    }));
+
+    expect(judgeSeries(points, BYTES)).toMatchObject({ trend: 'undecided', isDyingOut: true });
+  });
+
+  test('a leak grows all the same where texts of random sizes are replaced', () => {
+    const points = doubling((i) => 1e6 + 20 * i + (Math.log2(i / 500) % 2) * 50_000, 64_000);
+
+    expect(judgeSeries(points, BYTES).trend).toBe('growing');
+  });
+});
+
 describe('judging a series', () => {
   test('one object each iteration grows', () => {
     const { trend, perIteration } = judgeSeries(

@@ -64,6 +64,25 @@ function figuresOf(count: number, arrayBytes: number): Round['figures'] {
   };
 }
 
+/**
+ * Bytes of a Map's table after so many entries, from which the oldest is taken once there are `full`. V8 keeps the
+ * place of what was taken out until the table is full, and doubles it where less than half can be used again.
+ */
+function bytesOfFullMap(full: number): (entries: number) => number {
+  const rehashed = [{ entries: 0, capacity: 4 }];
+  return (entries) => {
+    for (;;) {
+      const { entries: since, capacity } = rehashed.at(-1)!;
+      const live = Math.min(since, full);
+      const next = since + capacity - live;
+      if (next > entries) break;
+      const taken = capacity - Math.min(next, full);
+      rehashed.push({ entries: next, capacity: taken >= capacity / 2 ? capacity : 2 * capacity });
+    }
+    return 28 * (rehashed.findLast((at) => at.entries <= entries)?.capacity ?? 0);
+  };
+}
+
 describe('a whole check', () => {
   test('no sawtooth is a leak, whatever its period', () => {
     const leaks: number[] = [];
@@ -154,6 +173,26 @@ describe('a whole check', () => {
         expect(simulate(keys, 0.02, (i) => 2 ** Math.ceil(Math.log2(keys(i))) * 28)).not.toBe('leak');
       }),
       { numRuns: 40 },
+    );
+  });
+
+  test('nor is the table of a full cache, which doubles once more for the entries that were taken out', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 18_000 }),
+        fc.double({ min: 0.1, max: 5, noNaN: true }),
+        (full, each) => {
+          const bytes = bytesOfFullMap(full * each);
+
+          expect(
+            simulate(
+              (i) => Math.min(i, full) * each,
+              0.01,
+              (i) => bytes(i * each),
+            ),
+          ).toBe('clean');
+        },
+      ),
     );
   });
 

@@ -37,6 +37,33 @@ test('a target that kills itself is no verdict either', TIMEOUT, async () => {
   expect(stderr).toContain('was killed by SIGKILL before it could be judged');
 });
 
+test('a program that fails before its first label: that it failed, not what to call', TIMEOUT, async () => {
+  const { code, stderr } = await memprof([
+    'check',
+    '--label',
+    'turn',
+    fixture('apps/wrong/missing-import.mjs'),
+  ]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('The program ended with code 1 before it could be judged.');
+  expect(stderr).not.toContain('Call mark');
+});
+
+test('iteration, setup and teardown are called on what exports them', TIMEOUT, async () => {
+  const { code, stderr } = await checkSource(`const kept = [];
+export default {
+  setup() { this.list = kept; },
+  iteration(i) { this.list[i % 9] = i; },
+  teardown() { console.error(this.list.length, 'at the end'); },
+};`);
+
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('9 at the end') as string,
+  });
+});
+
 const NO_FOLDER = { TMPDIR: '/nowhere/at/all' };
 
 test('no temporary folder: a leak is found and explained all the same', TIMEOUT, async ({ skip }) => {

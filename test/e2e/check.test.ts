@@ -42,6 +42,16 @@ function freePort(): Promise<number> {
 }
 
 describe('memprof check of a module', () => {
+  test('timers are kept by a module of Node, not by one of memprof', async () => {
+    const { result } = await checkJson('fixtures/leaks/interval.mjs');
+
+    expect(result.verdict).toBe('leak');
+    const [anchor, ...others] = result.suspects[0]!.retainingPath.map(({ name }) => name);
+    expect(anchor).toBe('module node:internal/timers');
+    expect(others).toContain('Poller');
+    expect(result.suspects).toHaveLength(1);
+  });
+
   test('a Map that gains a Session each iteration is a leak: exit code 1, named, with where it was made', async () => {
     const { run, result } = await checkJson('fixtures/check/leaky.mjs');
 

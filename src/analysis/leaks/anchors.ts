@@ -2,7 +2,8 @@ import { byText } from '../../base/order.ts';
 import type { NodeOrdinal } from '../../graph/ids.ts';
 import type { HeapFacts } from './heap-facts.ts';
 import { NO_NODE } from './no-node.ts';
-import { isModuleScope } from './module-scopes.ts';
+import { isModuleScope, scopeOfModule } from './module-scopes.ts';
+import type { SourceNames } from './suspect.ts';
 
 /** A node people know without a path to it, where retaining paths may begin. */
 export interface Anchor {
@@ -22,8 +23,13 @@ const ROOT_COST = 40;
  * modules, and the GC root. V8's shortest path to a module variable often leads through half of Node.
  *
  * @param isNew - For each node ordinal, 1 when it came while judging. A new module is no anchor: it may leak.
+ * @param names - Modules of memprof's own that are in the program are no anchors either: nobody knows them.
  */
-export function findAnchors(facts: HeapFacts, isNew: Uint8Array): Anchor[] {
+export function findAnchors(
+  facts: HeapFacts,
+  isNew: Uint8Array,
+  names: Pick<SourceNames, 'isOwnScript'>,
+): Anchor[] {
   const { graph } = facts;
   const anchors: Anchor[] = [{ node: graph.root, cost: ROOT_COST }];
   const timesRun = countByScope(facts);
@@ -31,7 +37,8 @@ export function findAnchors(facts: HeapFacts, isNew: Uint8Array): Anchor[] {
   for (let node = 0; node < graph.nodeCount; node++) {
     if (isNew[node] === 1 || candidates[graph.nodeName[node]] === 0) continue;
     const cost = anchorCost(facts, node, timesRun);
-    if (cost !== undefined) anchors.push({ node, cost });
+    if (cost === undefined || names.isOwnScript?.(scriptOf(facts, node)) === true) continue;
+    anchors.push({ node, cost });
   }
   // Of equally near ones the first is taken: by name, so that it is the same one in every run.
   const named = anchors.map((anchor) => ({ ...anchor, name: scopeName(facts, anchor.node) }));
@@ -45,6 +52,12 @@ function candidateNames({ graph }: HeapFacts): Uint8Array {
   for (const name of ['system / SourceTextModule', 'system / Context', 'process', 'global', 'global / '])
     for (const index of strings.indexesOf(name)) candidates[index] = 1;
   return candidates;
+}
+
+/** The script whose scope or module it is; empty for any other node. */
+function scriptOf(facts: HeapFacts, node: NodeOrdinal): string {
+  const scope = facts.isContext(node) ? node : scopeOfModule(facts, node);
+  return scope === NO_NODE ? '' : facts.scriptOfContext(scope);
 }
 
 function scopeName(facts: HeapFacts, node: NodeOrdinal): string {

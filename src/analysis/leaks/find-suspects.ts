@@ -7,7 +7,7 @@ import { grownBuffer } from './grown-buffer.ts';
 import { HeapFacts } from './heap-facts.ts';
 import { buildKeepingTree } from './keeping-tree.ts';
 import { type KeptBytes, sumKeptBytes } from './kept-bytes.ts';
-import { markNew, sumNewObjects } from './new-objects.ts';
+import { markNew, sumNewObjects, unmarkLateStores } from './new-objects.ts';
 import { suspectsOutsideHeap } from './outside-heap.ts';
 import { groupByPath, type PathGroup, type PathGroups } from './path-groups.ts';
 import { findPileUps, type PileUp } from './pile-ups.ts';
@@ -22,6 +22,10 @@ const MAX_SUSPECTS = 8;
 /** New objects a collection must gain: one in fifty iterations, and two where there were hardly any. */
 const LEAST_PER_ITERATION = 0.02;
 const LEAST_COUNT = 2;
+/** Where all that grows comes more rarely, such as on errors, this share of what comes most. */
+const SHARE_OF_RARE = 1 / 3;
+/** Their number says nothing: they are judged by their bytes. */
+const BY_BYTES = new Set(['(array)', '(number)']);
 
 /** Suspects that keep so much of what grew outside the heap explain it. */
 const EXPLAINED = 0.5;
@@ -37,11 +41,12 @@ const BUFFER_KINDS = new Set<SuspectKind>(['array-buffers', 'kept-array-buffer',
 export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: SourceNames): Suspect[] {
   const facts = new HeapFacts(graph);
   const isNew = markNew(facts, evidence.newIds);
-  const tree = buildKeepingTree(facts, findAnchors(facts, isNew));
+  const tree = buildKeepingTree(facts, findAnchors(facts, isNew, names));
+  unmarkLateStores(facts, tree, evidence.newIds, isNew);
   const newObjects = sumNewObjects(facts, tree, isNew);
   const constructors = buildConstructorTable(graph);
   const groups = groupByPath(facts, tree, newObjects, constructors.constructorOf);
-  const leastCount = Math.max(LEAST_COUNT, evidence.iterations * LEAST_PER_ITERATION);
+  const leastCount = Math.max(LEAST_COUNT, evidence.iterations * leastPerIteration(evidence));
   const isStore = ({ firstOlder, newMembers }: PathGroup): boolean =>
     graph.nodeType[newMembers[0] ?? firstOlder] === graph.nodeTypes.array;
   const growth = new ClassGrowth(graph, evidence, isNew, constructors);
@@ -71,6 +76,15 @@ export function findSuspects(graph: HeapGraph, evidence: GrowthEvidence, names: 
   const found = buffer === null ? inHeap : [...inHeap.filter(({ kind }) => !BUFFER_KINDS.has(kind)), buffer];
   found.sort((x, y) => y.retainedBytes - x.retainedBytes);
   return [...found, ...suspectsOutsideHeap(rest, found)];
+}
+
+function leastPerIteration({ growing }: GrowthEvidence): number {
+  const rates = growing
+    .filter(({ constructorName }) => !BY_BYTES.has(constructorName))
+    .map(({ perIteration }) => perIteration.count);
+  return rates.length === 0
+    ? LEAST_PER_ITERATION
+    : Math.min(LEAST_PER_ITERATION, SHARE_OF_RARE * Math.max(...rates));
 }
 
 /** What did not come again and again is left out: where it is known when the new objects came, by that. */

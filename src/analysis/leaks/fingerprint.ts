@@ -26,8 +26,12 @@ function portablePath(file: string, packageName: string | null): string {
 
 /** Keys and indexes differ from run to run; names that hold a digit or two are names. */
 function withoutNumbers(name: string): string {
-  return name
-    .replace(/\[(?!<symbol)[^\]]*\]/g, '[*]')
-    .replace(/[0-9a-f]{8,}(-[0-9a-f]{4,})*/gi, '#')
-    .replace(/\d{3,}/g, '#');
+  return (
+    name
+      // Which list of timers is told only where no other has new ones.
+      .replace(/ \(\d+ ms\)$/, '')
+      .replace(/\[(?!<symbol)[^\]]*\]/g, '[*]')
+      .replace(/[0-9a-f]{8,}(-[0-9a-f]{4,})*/gi, '#')
+      .replace(/\d{3,}/g, '#')
+  );
 }

@@ -29,6 +29,25 @@ export function markNew(facts: HeapFacts, newIds: Uint32Array): Uint8Array {
   return isNew;
 }
 
+/**
+ * Takes back what {@link markNew} said of stores whose owners came after all that is judged: an older owner's store may
+ * be that late, as it is replaced when it grows.
+ */
+export function unmarkLateStores(
+  facts: HeapFacts,
+  tree: KeepingTree,
+  newIds: Uint32Array,
+  isNew: Uint8Array,
+): void {
+  const { nodeId, shallowSize } = facts.graph;
+  const highest = newIds.at(-1) ?? 0;
+  for (const node of tree.order) {
+    const owner = tree.parent[node];
+    const isStore = isNew[node] === 1 && shallowSize[node] === 0;
+    if (isStore && owner !== NO_NODE && nodeId[owner] > highest) isNew[node] = 0;
+  }
+}
+
 function isNodeEntry(facts: HeapFacts, node: NodeOrdinal): boolean {
   const { nodeType, nodeTypes } = facts.graph;
   return nodeType[node] === nodeTypes.native && facts.rawName(node).startsWith('Node / ');

@@ -128,6 +128,8 @@ export interface SourceNames {
   locate(scriptId: number, line: number, column: number): SourcePlace | null;
   /** Where a file declares a variable of its module, as far as its text tells; null when it does not. */
   declarationOf?(file: string, variable: string): SourcePlace | null;
+  /** Whether a script, by its name in the snapshot, is memprof's own; none is when left out. */
+  isOwnScript?(script: string): boolean;
   /** The npm package a file belongs to; null for the program's own files. */
   packageOf(file: string): SuspectPackage | null;
 }

@@ -31,6 +31,8 @@ export async function checkRounds(
   for (;;) {
     const judgement = judgeRounds(taker.rounds);
     const decision = decide(judgement, iterating.progress, time.maxMs);
+    // The heap has grown, or the machine is busier than it was: there is still time for rounds without a snapshot.
+    if (decision.kind === 'stop' && decision.reason === 'too-few-rounds') return scarceRounds(iterating);
     if (decision.kind === 'stop') {
       const final = decision.verdict === 'leak' ? await decideByRest(iterating, judgement) : decision;
       return { judgement, decision: final, iterations: iterating.iterations };

@@ -31,6 +31,7 @@ export async function labelRounds(
 ): Promise<RoundsOutcome> {
   const seen = await takeLabels(session, taker, label, time);
   if (seen.count === 0) {
+    if (seen.hasEnded) await throwIfFailed(session);
     const others = [...seen.others].map((name) => JSON.stringify(name)).join(', ');
     const how = seen.hasEnded ? 'ended' : 'has run until --max-time was up';
     const text = `The program ${how} without a label ${JSON.stringify(label)}${others === '' ? '' : ` (it has ${others})`}. Call mark(${JSON.stringify(label)}) once in each turn of its loop.`;
@@ -46,6 +47,13 @@ export async function labelRounds(
   }
   const reason = judgement.undecided.length === 0 ? 'nothing-grows' : 'growth-not-steady';
   return { judgement, decision: { verdict: 'clean', reason }, iterations };
+}
+
+/** A program that threw never came to its first label: that is what there is to say. */
+async function throwIfFailed(session: CheckSession): Promise<void> {
+  await session.close();
+  const stop = await session.nextStop();
+  if (stop.kind === 'gone' && stop.ending.exitCode !== 0) throw targetFailed(stop, session.refusal);
 }
 
 const LATE = 'A heap snapshot was not finished within --max-time; it gives more.';

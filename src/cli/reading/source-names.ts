@@ -35,6 +35,7 @@ export function sourceNames(scripts: readonly ScriptRecord[], cwd: string): Scri
         originals.flatMap((file) => generatedOf.get(file) ?? []).filter((file) => !originals.includes(file)),
       ),
     ],
+    isOwnScript,
     declarationOf: (file, variable) => declarationIn(path.resolve(cwd, file), file, variable),
     packageOf(file) {
       const location = packageOf(file);

@@ -176,6 +176,68 @@ test('a list that was replaced once, of three intervals, is no suspect; a string
 });
 
 describe('what holds the new objects', () => {
+  test('a map that gains one in a hundred iterations, where nothing grows faster', () => {
+    const spec = heldByApp(
+      'failed',
+      { name: 'Array', size: 16, edges: elements(20) },
+      many(20, () => ({ name: 'Failure', size: 10 })),
+    );
+    const perIteration = { count: 0.01, bytes: 0.1 };
+    const rare = {
+      ...evidenceFor(spec, 2000),
+      growing: [
+        { constructorName: 'Failure', perIteration },
+        { constructorName: '(array)', perIteration: { count: 3, bytes: 900 } },
+      ],
+    };
+    const frequent = {
+      ...rare,
+      growing: [{ constructorName: 'Failure', perIteration: { count: 1, bytes: 1 } }],
+    };
+
+    expect(findSuspects(graphOf(spec), rare, NO_NAMES)).toMatchObject([
+      { constructorName: 'Failure', perIteration },
+    ]);
+    expect(findSuspects(graphOf(spec), frequent, NO_NAMES)).toEqual([]);
+  });
+
+  test('an array, and not each of the objects that came later, whose stores are as new', () => {
+    // app ─┬─ items ── 10 Items, which are judged
+    //      └─ latest ── 10 Items that came after them, each with a store of its own
+    const later: HeapSpec = Object.fromEntries(
+      Array.from({ length: 10 }, (_, n): [string, NodeSpec][] => {
+        const edges = [{ to: `store${n}`, name: 'properties', type: 'internal' }];
+        return [
+          [`later${n}`, { name: 'Item', size: 100, id: 2001 + 4 * n, edges }],
+          [`store${n}`, { type: 'array', name: '', size: 0, id: 2003 + 4 * n }],
+        ];
+      }).flat(),
+    );
+    const holders = heldByApp(
+      'items',
+      { name: 'Array', size: 16, edges: elements(10) },
+      many(10, (n) => ({ name: 'Item', size: 100, id: 1001 + 2 * n })),
+    );
+    const app = {
+      name: 'App',
+      size: 20,
+      edges: [
+        { to: 'holder', name: 'items' },
+        { to: 'latest', name: 'latest' },
+      ],
+    };
+    const latest = {
+      name: 'Array',
+      size: 16,
+      edges: Object.keys(later)
+        .filter((key) => key.startsWith('later'))
+        .map((to, n) => ({ to, type: 'element', name: n })),
+    };
+
+    const suspects = suspectsOf({ ...holders, app, latest, ...later });
+    expect(suspects.map(({ reference }) => reference.name)).toEqual(['native handle App.items']);
+  });
+
   test('an array', () => {
     const spec = heldByApp(
       'items',
