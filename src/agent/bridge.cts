@@ -5,6 +5,7 @@ import inspector = require('node:inspector');
 import net = require('node:net');
 import os = require('node:os');
 import workerThreads = require('node:worker_threads');
+import endThread = require('./end-thread.cts');
 import MainRequests = require('./main-requests.cts');
 import type { AgentSettings, BridgeMessage, BridgeRequest } from './protocol.ts';
 
@@ -139,9 +140,11 @@ try {
     for (const line of lines) handle(JSON.parse(line) as BridgeRequest);
   });
   const turning = setInterval(() => undefined, TURN_MS);
-  requests.on('close', () => clearInterval(turning));
   requests.on('error', letGo);
-  requests.on('close', letGo);
+  requests.on('close', () => {
+    letGo();
+    endThread.askToEnd(() => clearInterval(turning));
+  });
   send({ method: 'memprof.ready', params: { canWatchSignals } });
 } catch (error) {
   try {

@@ -5,6 +5,7 @@ import net = require('node:net');
 import os = require('node:os');
 import path = require('node:path');
 import workerThreads = require('node:worker_threads');
+import endThread = require('../end-thread.cts');
 import type { BridgeMessage, BridgeRequest } from '../protocol.ts';
 
 interface SignalHandle {
@@ -37,6 +38,7 @@ const session = new inspector.Session();
 const handles: SignalHandle[] = [];
 const connection = net.connect(socket);
 let isDying = false;
+let hasConnected = false;
 
 function send(message: BridgeMessage): void {
   const payload = Buffer.from(JSON.stringify(message));
@@ -49,9 +51,15 @@ function send(message: BridgeMessage): void {
 /** Lets go of the main thread for good. */
 function letGo(): void {
   for (const handle of handles.splice(0)) handle.close();
-  if (Atomics.compareExchange(gate, 0, CONNECTED, OVER) === CONNECTED) session.disconnect();
+  const wasConnected = Atomics.compareExchange(gate, 0, CONNECTED, OVER) === CONNECTED;
+  if (wasConnected) session.disconnect();
   Atomics.notify(gate, 0);
-  // Nothing keeps this thread any more: that it ends tells the main thread that memprof has gone.
+  if (wasConnected) endThread.askToEnd(end);
+  else if (!hasConnected) end();
+}
+
+/** Nothing keeps this thread any more: that it ends tells the main thread that memprof has gone. */
+function end(): void {
   clearInterval(turning);
   workerThreads.parentPort?.close();
 }
@@ -111,10 +119,13 @@ function passOn({ id, method, params }: BridgeRequest): void {
 const turning = setInterval(() => undefined, TURN_MS);
 connection.on('error', () => undefined);
 connection.on('close', letGo);
-workerThreads.parentPort?.on('message', letGo);
+workerThreads.parentPort?.on('message', (message) => {
+  if (message === 'over') letGo();
+});
 connection.on('connect', () => {
   // The child may be about to exit: a session begun now would hold it up.
   if (Atomics.compareExchange(gate, 0, NOT_YET, CONNECTED) !== NOT_YET) return;
+  hasConnected = true;
   session.connectToMainThread();
   session.on('inspectorNotification', ({ method, params }: { method: string; params?: unknown }) =>
     send({ method, params }),
