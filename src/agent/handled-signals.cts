@@ -1,5 +1,5 @@
 // Whether the program handles a signal that has come: asked a moment later, a listener by `once` has gone already.
-import wholeStack = require('./whole-stack.cts');
+import callStack = require('./call-stack.cts');
 
 /** How long after its listener has gone a signal may be asked about, in milliseconds. */
 const WINDOW_MS = 2000;
@@ -49,8 +49,9 @@ function isRecent(time: number | undefined): boolean {
 
 /** Whether `process` is emitting an event, and not the program removing a listener at some other time. */
 function isEmitting(): boolean {
+  const { text, isFrozen } = callStack(Infinity);
   // Where nobody can tell it is.
-  return wholeStack()?.includes('at process.emit (node:events') ?? true;
+  return isFrozen || text.includes('at process.emit (node:events');
 }
 
 export = { watchHandlers, isHandled };

@@ -2,13 +2,13 @@
 import v8 = require('node:v8');
 import bridge = require('./start-bridge.cts');
 import garbageCollector = require('./garbage-collector.cts');
+import callStack = require('./call-stack.cts');
 import handledSignals = require('./handled-signals.cts');
 import hooks = require('./hooks.cts');
 import stopInlining = require('./inlining.cts');
 import stopMoves = require('./no-moves.cts');
 import settle = require('./settle.cts');
 import vmRuns = require('./vm-runs.cts');
-import wholeStack = require('./whole-stack.cts');
 import workerMarks = require('./worker-marks.cts');
 import type { AgentSettings, Standstill } from './protocol.ts';
 
@@ -125,11 +125,15 @@ function makeReach(settings: AgentSettings, ignoredMarks: Int32Array): Reach {
   };
 }
 
+/** What asks for the stack, what counts its frames, `isIdle`, and what the parent evaluates. */
+const OWN_FRAMES = 4;
+const FRAME = /^ {4}at /gm;
+
 /** False when the parent's call interrupted the program. */
 function isOnEmptyStack(): boolean {
-  const frames = (wholeStack() ?? '').split('\n').length - 1;
-  // What asks for the stack, this function, `isIdle`, and the one the parent evaluates.
-  return frames <= 4;
+  const frames = callStack(OWN_FRAMES + 1).text.match(FRAME);
+  // Where nobody can tell it is busy: what is taken for idle is let go.
+  return frames !== null && frames.length <= OWN_FRAMES;
 }
 
 /** stdout and stderr are listed as active when they are pipes, though they keep no event loop going. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { ComparisonResult, RunResult } from '../../src/analysis/results.ts';
@@ -100,4 +100,25 @@ test('without snapshots there is nothing to have exact figures from, and that is
   const { code, stderr } = await memprof(args, { cwd: temporaryFolder() });
   expect(code).toBe(2);
   expect(stderr).toMatch(/^memprof: --exact has its figures from the snapshots: .*\.$/m);
+});
+
+test('a busy program that has frozen Error, and one deep in a recursion, are not taken for idle', async () => {
+  const directory = temporaryFolder();
+  const program = path.join(directory, 'frozen.cjs');
+  writeFileSync(
+    program,
+    `const busy = () => { for (const end = Date.now() + 500; Date.now() < end; ); };
+const down = (depth) => (depth === 0 ? busy() : down(depth - 1));
+down(7000);
+Object.freeze(Error);
+busy();
+globalThis.memprof?.mark('late');
+`,
+  );
+  const output = path.join(directory, 'report.json');
+  const options = ['--exact', '--snapshots', 'first-last', '--format', 'json', '--output', output];
+  const ended = await memprof(['run', ...options, '--directory', directory, program]);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  const { labels } = JSON.parse(readFileSync(output, 'utf8')) as RunResult;
+  expect(labels.map(({ name }) => name)).toEqual(['start', 'late', 'end']);
 });
